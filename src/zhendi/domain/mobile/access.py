@@ -1,0 +1,18 @@
+"""Who may see and keep the registers of movement."""
+
+from __future__ import annotations
+
+from zhendi.domain.mobile.models import Movement
+from zhendi.kernel.scope import SEE, Scope
+
+WRITE = "write_people"
+
+
+def may_see(scope: Scope, movement: Movement) -> bool:
+    """True for the reader's pieces of the tree and for one's own."""
+    return scope.allows(SEE, movement.path) or (scope.person_id is not None and movement.person_id == scope.person_id)
+
+
+def may_write(scope: Scope, movement: Movement) -> bool:
+    """True for posts that keep the members of that place."""
+    return scope.allows(WRITE, movement.path)

@@ -1,0 +1,376 @@
+"""Taking in a register of organisations: compare it with the tree that is held, then write it in a few statements.
+
+An organisation is found by its official full name (and its parent's where two share a name). ``plan`` reads and
+writes nothing; ``apply`` writes inside the caller's transaction and notes every row in the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from zhendi.domain.orgs import paths
+from zhendi.domain.orgs.models import Organisation, Term, Version
+from zhendi.domain.orgs.operations import register_moves
+from zhendi.kernel import bulk
+from zhendi.kernel.dates import PartialDate
+from zhendi.kernel.registers import (
+    NOWHERE,
+    Changed,
+    FieldChange,
+    HeldBack,
+    Journal,
+    Missing,
+    Plan,
+    Source,
+    columns,
+    partial,
+    says_new,
+    says_new_date,
+)
+from zhendi.kernel.scope import Range
+
+ROOT = paths.STEP  # length of the path of a root
+
+
+class OrganisationRow(NamedTuple):
+    """One good row of a register. ``parent`` is the parent's full name, "" for the root."""
+
+    full_name: str
+    kind: str
+    parent: str
+    short_name: str = ""
+    division_code: str = ""
+    founded: PartialDate | None = None
+    term_from: date | None = None
+    term_to: date | None = None
+    secretary: str = ""
+    phone: str = ""
+    approval_number: str = ""
+    remark: str = ""
+    source: Source = NOWHERE
+
+
+class Place(NamedTuple):
+    """Where an organisation stands; ``pk`` 0 and path "" while it is only planned."""
+
+    pk: int
+    path: str
+    kind: str
+    full_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An organisation as it is held, with its current term and the day its current version began."""
+
+    pk: int
+    full_name: str
+    short_name: str
+    kind: str
+    parent_id: int | None
+    parent: str
+    path: str
+    division_code: str
+    founded: PartialDate | None
+    phone: str
+    approval_number: str
+    said_secretary: str
+    remark: str
+    since: date
+    term: tuple[int, date, date | None] | None
+
+
+_HISTORY = ("short_name", "kind", "parent", "division_code")
+_PLAIN = ("short_name", "kind", "parent", "division_code", "phone", "approval_number", "remark")
+_COLUMNS = (
+    "short_name",
+    "kind",
+    "division_code",
+    "founded_on",
+    "founded_precision",
+    "phone",
+    "approval_number",
+    "said_secretary",
+    "remark",
+    "revision",
+)
+
+
+def plan(rows: Sequence[OrganisationRow], *, ranges: tuple[Range, ...], on: date) -> Plan[OrganisationRow]:
+    """What the register would change. ``ranges``: the parts of the tree where the writer may take in registers."""
+    judge = _Judge(_held(), ranges, on)
+    by_name = {row.full_name: row for row in rows}
+    for name in paths.parents_first({name: row.parent or None for name, row in by_name.items()}):
+        judge.take(by_name[name])
+    judge.plan.missing = _missing(judge.held, rows)
+    return judge.plan
+
+
+def apply(planned: Plan[OrganisationRow], *, on: date, journal: Journal) -> None:
+    """Write what was planned, inside the caller's transaction. ``on`` is the day of the register."""
+    _write_new(planned.new, on, journal)
+    _write_changed(planned.changed, on, journal)
+
+
+def places(names: Iterable[str] | None = None) -> dict[str, Place]:
+    """Living organisations by full name; names borne by two organisations are left out, since they place nobody."""
+    found: dict[str, Place] = {}
+    twice: set[str] = set()
+    for pk, name, kind, path in Organisation.objects.alive().values_list("pk", "full_name", "kind", "path"):
+        if name in found:
+            twice.add(name)
+        found[name] = Place(pk, path, kind, name)
+    wanted = found.keys() if names is None else set(names)
+    return {name: place for name, place in found.items() if name in wanted and name not in twice}
+
+
+def secretaries(names: Iterable[str]) -> dict[str, str]:
+    """The secretary that the register names, for organisations by full name."""
+    listed = list(names)
+    return {
+        name: who
+        for chunk in bulk.chunks(listed)
+        for name, who in Organisation.objects.alive()
+        .filter(full_name__in=chunk)
+        .values_list("full_name", "said_secretary")
+        if who
+    }
+
+
+def _held() -> dict[str, list[Held]]:
+    terms = {
+        row[0]: row[1:]
+        for row in Term.objects.order_by("starts_on").values_list("organisation_id", "pk", "starts_on", "ends_on")
+    }
+    since = dict(Version.objects.filter(valid_to=None).values_list("organisation_id", "valid_from"))
+    names = dict(Organisation.objects.alive().values_list("pk", "full_name"))
+    held: dict[str, list[Held]] = {}
+    for row in Organisation.objects.alive().values_list(
+        "pk",
+        "full_name",
+        "short_name",
+        "kind",
+        "parent_id",
+        "path",
+        "division_code",
+        "founded_on",
+        "founded_precision",
+        "phone",
+        "approval_number",
+        "said_secretary",
+        "remark",
+    ):
+        one = Held(
+            *row[:5],
+            names.get(row[4], ""),
+            *row[5:7],
+            partial(row[7], row[8]),
+            *row[9:],
+            since.get(row[0], date.min),
+            terms.get(row[0]),
+        )
+        held.setdefault(one.full_name, []).append(one)
+    return held
+
+
+class _Judge:
+    """Sorts rows, parents first, into new, changed, unchanged and held back."""
+
+    def __init__(self, held: Mapping[str, list[Held]], ranges: tuple[Range, ...], on: date) -> None:
+        self.held, self.ranges, self.on = held, ranges, on
+        self.coming: set[str] = set()
+        self.plan: Plan[OrganisationRow] = Plan()
+
+    def take(self, row: OrganisationRow) -> None:
+        """Judge one row."""
+        one = self._find(row)
+        fields = _differences(row, one) if one else ()
+        refusal = self._refusal(row, one, fields)
+        if refusal:
+            self.plan.held_back.append(refusal)
+        elif one is None:
+            self.coming.add(row.full_name)
+            self.plan.new.append(row)
+        elif fields:
+            self.plan.changed.append(Changed(one.pk, row, fields))
+        else:
+            self.plan.unchanged += 1
+
+    def _find(self, row: OrganisationRow) -> Held | None:
+        same = self.held.get(row.full_name, [])
+        if len(same) > 1:
+            same = [one for one in same if one.parent == row.parent]
+        return same[0] if len(same) == 1 else None
+
+    def _refusal(
+        self, row: OrganisationRow, one: Held | None, fields: tuple[FieldChange, ...]
+    ) -> HeldBack[OrganisationRow] | None:
+        above = self.held.get(row.parent, [])
+        if row.parent and not above and row.parent not in self.coming:
+            return HeldBack(row, "conflict", f"上级党组织“{row.parent}”没有登记，未写入")
+        ends = [one.path for one in (one, *above[:1]) if one] or ([] if row.parent in self.coming else [""])
+        if not all(any(low <= path < high for low, high in self.ranges) for path in ends):
+            return HeldBack(row, "outside", "不在您可以导入的范围内，请由上级党委导入")
+        if one and fields and self.on < one.since:
+            late = f"名册截至{self.on.isoformat()}，早于已登记的{one.since.isoformat()}，未改动"
+            return HeldBack(row, "older", late)
+        return None
+
+
+def _differences(row: OrganisationRow, one: Held) -> tuple[FieldChange, ...]:
+    found = [
+        FieldChange(name, getattr(one, name), getattr(row, name))
+        for name in _PLAIN
+        if says_new(getattr(row, name), getattr(one, name))
+    ]
+    if says_new(row.secretary, one.said_secretary):
+        found.append(FieldChange("secretary", one.said_secretary, row.secretary))
+    if says_new_date(row.founded, one.founded):
+        found.append(FieldChange("founded", one.founded, row.founded))
+    return (*found, *_term_difference(row, one))
+
+
+def _term_difference(row: OrganisationRow, one: Held) -> tuple[FieldChange, ...]:
+    _, starts, ends = one.term or (0, None, None)
+    if row.term_from is None or (row.term_from == starts and not says_new(row.term_to, ends)):
+        return ()
+    if starts is not None and row.term_from < starts:
+        return ()  # an earlier term than the one on record: the record is the newer one
+    return (FieldChange("term", (starts, ends), (row.term_from, row.term_to)),)
+
+
+def _missing(held: Mapping[str, list[Held]], rows: Sequence[OrganisationRow]) -> list[Missing]:
+    """Held organisations whose parent or any child stands in the register, and who do not themselves."""
+    named = {row.full_name for row in rows}
+    parents = {row.parent for row in rows if row.parent}
+    return [
+        Missing(one.pk, one.full_name, one.parent)
+        for same in held.values()
+        for one in same
+        if one.full_name not in named and one.parent in parents
+    ]
+
+
+def _write_new(rows: Sequence[OrganisationRow], on: date, journal: Journal) -> None:
+    if not rows:
+        return
+    by_name = {row.full_name: row for row in rows}
+    known = {name: (place.pk, place.path) for name, place in places({row.parent for row in rows}).items()}
+    allocator = paths.Allocator(Organisation.objects.values_list("path", flat=True))
+    order = list(paths.parents_first({name: row.parent or None for name, row in by_name.items()}))
+    ids = list(bulk.reserve(Organisation, len(order)))
+    for pk, name in zip(ids, order, strict=True):
+        above = known.get(by_name[name].parent, (None, ""))
+        known[name] = (pk, allocator.child(above[1]))
+    made = [
+        (known[name][0], known[name][1], known.get(by_name[name].parent, (None, ""))[0], by_name[name])
+        for name in order
+    ]
+    _insert_organisations(made)
+    journal.made(Organisation, ids)
+    _insert_versions([_version(pk, path, parent, row) for pk, path, parent, row in made], on, journal)
+    _insert_terms([(pk, row.term_from, row.term_to) for pk, _, _, row in made if row.term_from], journal)
+
+
+def _insert_organisations(made: Sequence[tuple[int, str, int | None, OrganisationRow]]) -> None:
+    bulk.insert(
+        Organisation,
+        ("id", "full_name", "parent_id", "path", "depth", *_COLUMNS),
+        (
+            (pk, row.full_name, parent, path, paths.depth(path), row.short_name, row.kind, row.division_code,
+             *columns(row.founded), row.phone, row.approval_number, row.secretary, row.remark, 1)
+            for pk, path, parent, row in made
+        ),
+    )  # fmt: skip
+
+
+def _version(pk: int, path: str, parent: int | None, row: OrganisationRow) -> tuple[Any, ...]:
+    return pk, row.full_name, row.short_name, row.kind, parent, path, row.division_code
+
+
+def _insert_versions(rows: Sequence[tuple[Any, ...]], on: date, journal: Journal) -> None:
+    ids = bulk.reserve(Version, len(rows))
+    bulk.insert(
+        Version,
+        (
+            "id",
+            "organisation_id",
+            "full_name",
+            "short_name",
+            "kind",
+            "parent_id",
+            "path",
+            "division_code",
+            "valid_from",
+        ),
+        ((pk, *row, on) for pk, row in zip(ids, rows, strict=True)),
+    )
+    journal.made(Version, ids)
+
+
+def _insert_terms(rows: Sequence[tuple[int, date | None, date | None]], journal: Journal) -> None:
+    ids = bulk.reserve(Term, len(rows))
+    bulk.insert(
+        Term,
+        ("id", "organisation_id", "starts_on", "ends_on", "basis"),
+        ((pk, *row, Term.Basis.REGISTER.value) for pk, row in zip(ids, rows, strict=True)),
+    )
+    journal.made(Term, ids)
+
+
+def _write_changed(changes: Sequence[Changed[OrganisationRow]], on: date, journal: Journal) -> None:
+    if not changes:
+        return
+    pks = [change.pk for change in changes]
+    before = {row[0]: row for row in bulk.raw(Organisation, ("id", *_COLUMNS), "id", pks)}
+    journal.changed(Organisation, _COLUMNS, before.values())
+    bulk.update(Organisation, _COLUMNS, [_after(before[change.pk], change) for change in changes])
+    register_moves.move([_move(change) for change in changes if _has(change, "parent")], on=on, journal=journal)
+    lasting = [change.pk for change in changes if any(_has(change, name) for name in _HISTORY)]
+    register_moves.renew_versions(lasting, on=on, journal=journal)
+    _write_terms([change for change in changes if _has(change, "term")], journal)
+
+
+def _has(change: Changed[OrganisationRow], name: str) -> bool:
+    return any(each.field == name for each in change.fields)
+
+
+def _move(change: Changed[OrganisationRow]) -> tuple[int, str]:
+    return change.pk, change.row.parent
+
+
+def _after(before: tuple[Any, ...], change: Changed[OrganisationRow]) -> tuple[Any, ...]:
+    values = dict(zip(_COLUMNS, before[1:], strict=True))
+    for name, _, new in change.fields:
+        if name == "founded":
+            values["founded_on"], values["founded_precision"] = columns(new)
+        elif name == "secretary":
+            values["said_secretary"] = new
+        elif name in values:
+            values[name] = new
+    values["revision"] += 1
+    return (before[0], *(values[name] for name in _COLUMNS))
+
+
+def _write_terms(changes: Sequence[Changed[OrganisationRow]], journal: Journal) -> None:
+    """A term that begins on a new day is a new term; the same one with another end is put right."""
+    names = ("organisation_id", "starts_on", "id", "ends_on")
+    held = {
+        (organisation, starts): (pk, ends)
+        for organisation, starts, pk, ends in bulk.raw(
+            Term, names, "organisation_id", [change.pk for change in changes]
+        )
+    }
+    fresh, corrected = [], []
+    for change in changes:
+        found = held.get((change.pk, change.row.term_from))
+        if found is None:
+            fresh.append((change.pk, change.row.term_from, change.row.term_to))
+        else:
+            corrected.append((found[0], change.row.term_to, found[1]))
+    journal.changed(Term, ("ends_on",), [(pk, old) for pk, _, old in corrected])
+    bulk.update(Term, ("ends_on",), [(pk, new) for pk, new, _ in corrected])
+    _insert_terms(fresh, journal)

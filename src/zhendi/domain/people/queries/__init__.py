@@ -1,0 +1,1 @@
+"""Reads for pages: ``scope`` first, frozen rows out. One module a noun."""

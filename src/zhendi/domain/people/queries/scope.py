@@ -1,0 +1,76 @@
+"""The reader's scope: posts held today turned into rights. There is no other source of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import F, Q, Value
+
+from zhendi.domain.orgs.models import Guidance
+from zhendi.domain.people.models import Account, Membership, Post
+from zhendi.domain.people.roles import MEMBER, roles
+from zhendi.kernel.scope import Actor, Grant, Scope
+
+_PLACE = ("organisation_id", "organisation__short_name", "organisation__full_name", "organisation__path")
+_STANDS = (Membership.Standing.FULL, Membership.Standing.PROBATIONARY)
+
+
+class _Held(NamedTuple):
+    """A role held somewhere today."""
+
+    role: str
+    organisation_id: int
+    short_name: str
+    full_name: str
+    path: str
+
+
+def scope_of(account: Account, *, today: date, as_of: date | None = None) -> Scope:
+    """What the account's person may see and do by the posts held ``today``, looking at ``as_of`` (today if not said).
+
+    A current member also holds the implicit role ``member`` in the own branch. A post in a dissolved organisation and
+    a role that the installation no longer has give nothing. One query, two for who holds a guiding post.
+    """
+    held = _held(account.person_id, today)
+    guided = _guided((each.organisation_id for each in held if roles()[each.role].reach == "guided"), today)
+    grants = tuple(grant for each in held for grant in _grants(each, guided))
+    return Scope(account.pk, account.person_id, account.person.name, grants, as_of or today)
+
+
+def actor_of(account: Account, scope: Scope) -> Actor:
+    """The account as one who does something, with the scope it has now."""
+    posts = "、".join(dict.fromkeys(grant.role_title for grant in scope.grants))
+    return Actor(account.pk, f"{account.person.name}（{posts}）" if posts else account.person.name, scope)
+
+
+def _held(person_id: int, today: date) -> list[_Held]:
+    alive = Q(organisation__dissolved_on=None) | Q(organisation__dissolved_on__gt=today)
+    posts = Post.objects.as_of(today).filter(alive, person=person_id).annotate(held=F("role"))
+    members = Membership.objects.as_of(today).filter(alive, person=person_id, standing__in=_STANDS)
+    rows = posts.values_list("held", *_PLACE).union(
+        members.annotate(held=Value(MEMBER)).values_list("held", *_PLACE), all=True
+    )
+    return sorted((_Held(*row) for row in rows if row[0] in roles()), key=lambda each: (each.path, each.role))
+
+
+def _guided(organisations: Iterable[int], today: date) -> dict[int, list[str]]:
+    """Paths of the organisations that each of these guides today."""
+    wanted = set(organisations)
+    paths: dict[int, list[str]] = defaultdict(list)
+    if wanted:
+        rows = Guidance.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gt=today), guide__in=wanted, valid_from__lte=today
+        )
+        for guide, path in rows.values_list("guide_id", "organisation__path"):
+            paths[guide].append(path)
+    return paths
+
+
+def _grants(held: _Held, guided: dict[int, list[str]]) -> Iterator[Grant]:
+    role = roles()[held.role]
+    name = held.short_name or held.full_name
+    for path in guided.get(held.organisation_id, ()) if role.reach == "guided" else (held.path,):
+        yield Grant(role.code, role.title, held.organisation_id, name, path, role.reach, role.may)

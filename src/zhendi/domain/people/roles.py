@@ -1,0 +1,74 @@
+"""Roles and the rights that follow from holding one, read from ``policy/opinions/roles.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from zhendi.kernel.errors import Unreadable
+from zhendi.kernel.parameters import policy_folder
+from zhendi.kernel.scope import Reach
+
+VERBS = frozenset(
+    {
+        "see",
+        "see_own",
+        "write_organisations",
+        "write_people",
+        "appoint",
+        "intake",
+        "audit",
+        "unmask",
+        "recover_account",
+        "see_services",
+    }
+)
+_KEYS = {"code", "title", "reach", "may", "second_factor", "leading"}
+MEMBER = "member"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role: its title, its verbs and how far down they reach; ``leading`` = part of the leading body."""
+
+    code: str
+    title: str
+    reach: Reach
+    may: frozenset[str]
+    second_factor: bool
+    leading: bool
+
+
+def read_roles(text: str) -> Mapping[str, Role]:
+    """Parse the TOML text; ``Unreadable`` names the role at fault."""
+    return {role.code: role for role in map(_role, tomllib.loads(text).get("role", []))}
+
+
+def _role(entry: Mapping[str, Any]) -> Role:
+    code = str(entry.get("code", "?"))
+    if set(entry) != _KEYS or not set(entry["may"]) <= VERBS or entry["reach"] not in ("subtree", "own", "guided"):
+        raise Unreadable(f"roles.toml: role {code}: unknown or missing key, verb or reach")
+    return Role(
+        code,
+        entry["title"],
+        cast(Reach, entry["reach"]),
+        frozenset(entry["may"]),
+        entry["second_factor"],
+        entry["leading"],
+    )
+
+
+@cache
+def roles() -> Mapping[str, Role]:
+    """The installation's roles by code, in the order of the file."""
+    return read_roles((policy_folder() / "roles.toml").read_text(encoding="utf-8"))
+
+
+def role(code: str) -> Role:
+    """One role; ``Unreadable`` for an unknown code."""
+    if code not in roles():
+        raise Unreadable(f"unknown role: {code}")
+    return roles()[code]

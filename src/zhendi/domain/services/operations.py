@@ -1,0 +1,99 @@
+"""Taking in the register of outlets and the catalogue of service items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from zhendi.domain.orgs.operations.register import Place
+from zhendi.domain.services.models import Item, Outlet
+from zhendi.kernel import flat
+from zhendi.kernel.registers import NOWHERE, Journal, Plan, Source
+from zhendi.kernel.scope import Range
+
+
+class OutletRow(NamedTuple):
+    """One good row of the outlets; ``organisation`` is the committee of its ground by full name ("" = not known)."""
+
+    name: str
+    level: str
+    division_code: str = ""
+    organisation: str = ""
+    area: str = ""
+    households: int | None = None
+    address: str = ""
+    head: str = ""
+    phone: str = ""
+    hours: str = ""
+    equipment: str = ""
+    flowchart_posted: bool | None = None
+    source: Source = NOWHERE
+
+
+class ItemRow(NamedTuple):
+    """One good row of the catalogue; limits are days of ``unit`` (working|calendar)."""
+
+    name: str
+    level: str
+    department: str = ""
+    legal_days: int | None = None
+    promised_days: int | None = None
+    unit: str = "working"
+    materials: str = ""
+    fee: str = ""
+    remark: str = ""
+    source: Source = NOWHERE
+
+
+OUTLETS: flat.Spec[OutletRow] = flat.Spec(
+    Outlet,
+    key=lambda row, _derived: (row.name, row.division_code),
+    held_key=("name", "division_code"),
+    title=lambda row: row.name,
+    plain=(
+        "name", "level", "division_code", "area", "households", "address", "head", "phone", "hours", "equipment",
+        "flowchart_posted",
+    ),
+    derived=("organisation_id", "path"),
+    ended="closed_on",
+)  # fmt: skip
+ITEMS: flat.Spec[ItemRow] = flat.Spec(
+    Item,
+    key=lambda row, _derived: (row.name,),
+    held_key=("name",),
+    title=lambda row: row.name,
+    plain=("name", "level", "department", "legal_days", "promised_days", "unit", "materials", "fee", "remark"),
+    ended="withdrawn_on",
+)
+
+
+def plan_outlets(
+    rows: Sequence[OutletRow], *, places: Mapping[str, Place], ranges: tuple[Range, ...], on: date
+) -> Plan[OutletRow]:
+    """What the register of outlets would change."""
+    return flat.plan(OUTLETS, rows, derive(rows, places), ranges=ranges, on=on)
+
+
+def apply_outlets(planned: Plan[OutletRow], *, places: Mapping[str, Place], on: date, journal: Journal) -> None:
+    """Write outlets inside the caller's transaction."""
+    flat.apply(OUTLETS, planned, lambda rows: derive(rows, places), on=on, journal=journal)
+
+
+def plan_items(rows: Sequence[ItemRow], *, ranges: tuple[Range, ...], on: date) -> Plan[ItemRow]:
+    """What the catalogue would change; it is the county's, so any post with intake may hand it in."""
+    return flat.plan(ITEMS, rows, [{}] * len(rows), ranges=ranges, on=on)
+
+
+def apply_items(planned: Plan[ItemRow], *, on: date, journal: Journal) -> None:
+    """Write the catalogue inside the caller's transaction."""
+    flat.apply(ITEMS, planned, lambda rows: [{}] * len(rows), on=on, journal=journal)
+
+
+def derive(rows: Sequence[OutletRow], places: Mapping[str, Place]) -> list[dict[str, Any]]:
+    """The responsible organisation's key and path for each row."""
+    found = []
+    for row in rows:
+        place = places.get(row.organisation)
+        found.append({"organisation_id": place.pk, "path": place.path} if place and place.pk else {"path": ""})
+    return found

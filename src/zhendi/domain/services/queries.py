@@ -1,0 +1,54 @@
+"""Reads of outlets and items."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from zhendi.domain.services.models import SEE_SERVICES, Item, Outlet
+from zhendi.kernel.scope import Scope
+
+
+class OutletRow(NamedTuple):
+    """An outlet as a list shows it."""
+
+    id: int
+    name: str
+    level: str
+    division_code: str
+    households: int | None
+    address: str
+    phone: str
+    hours: str
+
+
+class ItemRow(NamedTuple):
+    """An item of the catalogue."""
+
+    id: int
+    name: str
+    level: str
+    department: str
+    legal_days: int | None
+    promised_days: int | None
+    unit: str
+    materials: tuple[str, ...]
+    fee: str
+
+
+def outlets(scope: Scope) -> tuple[OutletRow, ...]:
+    """Open outlets in the reader's pieces of the tree, in its order."""
+    names = ("pk", "name", "level", "division_code", "households", "address", "phone", "hours")
+    return tuple(
+        OutletRow(*row) for row in Outlet.objects.open().visible_to(scope).order_by("path", "pk").values_list(*names)
+    )
+
+
+def items(scope: Scope) -> tuple[ItemRow, ...]:
+    """The catalogue, for whoever sees services."""
+    if not scope.may(SEE_SERVICES):
+        return ()
+    names = ("pk", "name", "level", "department", "legal_days", "promised_days", "unit", "materials", "fee")
+    return tuple(
+        ItemRow(*row[:7], tuple(row[7].splitlines()), row[8])
+        for row in Item.objects.filter(withdrawn_on=None).order_by("pk").values_list(*names)
+    )

@@ -1,0 +1,23 @@
+"""Every write of the intake."""
+
+from zhendi.intake.operations.judging import correct_mapping, decide, judge_run, start_judging
+from zhendi.intake.operations.taking import Outcome, take_in
+from zhendi.intake.operations.undo import UndoResult, undo
+from zhendi.intake.operations.upload import Upload, discard, upload
+from zhendi.intake.operations.writing import start, write_run
+
+__all__ = [
+    "Outcome",
+    "UndoResult",
+    "Upload",
+    "correct_mapping",
+    "decide",
+    "discard",
+    "judge_run",
+    "start",
+    "start_judging",
+    "take_in",
+    "undo",
+    "upload",
+    "write_run",
+]

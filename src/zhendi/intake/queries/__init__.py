@@ -1,0 +1,55 @@
+"""Reads for the pages and the API of the intake: ``scope`` first, frozen rows."""
+
+from zhendi.intake.export.sheets import Download
+from zhendi.intake.queries.findings import differences, doubts, findings, mappings, meanings, rejected_workbook
+from zhendi.intake.queries.rows import (
+    Choice,
+    ColumnRow,
+    DemonstrationRow,
+    DifferenceRow,
+    Doubt,
+    DoubtGroup,
+    FieldRow,
+    FileRow,
+    FindingRow,
+    Meaning,
+    Page,
+    Progress,
+    RegisterRow,
+    RunDetail,
+    RunRow,
+    SheetMapping,
+    SheetRow,
+)
+from zhendi.intake.queries.runs import demonstration, progress, run, runs
+
+__all__ = [
+    "Choice",
+    "ColumnRow",
+    "DemonstrationRow",
+    "DifferenceRow",
+    "Doubt",
+    "DoubtGroup",
+    "Download",
+    "FieldRow",
+    "FileRow",
+    "FindingRow",
+    "Meaning",
+    "Page",
+    "Progress",
+    "RegisterRow",
+    "RunDetail",
+    "RunRow",
+    "SheetMapping",
+    "SheetRow",
+    "demonstration",
+    "differences",
+    "doubts",
+    "findings",
+    "mappings",
+    "meanings",
+    "progress",
+    "rejected_workbook",
+    "run",
+    "runs",
+]
