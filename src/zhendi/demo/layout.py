@@ -67,7 +67,7 @@ _ORDER = (
 )  # fmt: skip
 _OPTIONAL = {"degree": 0.5, "origin": 0.4, "work": 0.3, "job": 0.35, "addr": 0.3, "dues": 0.45, "dues_to": 0.5, "lost": 0.5, "dest": 0.3, "remark": 0.12, "floating": 0.2, "post": 0.2, "edu": 0.15, "seq": 0.15, "sex": 0.05, "birth": 0.08, "nation": 0.08}  # fmt: skip
 _FORMATS = Table({"xlsx": 7, "xls": 2, "csv UTF-8 BOM": 1.3, "csv UTF-8": 1.3, "csv GB18030": 1.5})
-_WAYS = Table({"column": 8, "merged": 2.5, "ditto": 2, "section": 2.5, "sheet": 2})
+_WAYS: Table[BranchBy] = Table({"column": 8, "merged": 2.5, "ditto": 2, "section": 2.5, "sheet": 2})
 _TOPS = (
     (), (), ("title",), ("title", "info"), ("title", "info"), ("title", "note", "info"), ("blank", "title", "info"),
     ("title", "info", "blank"), ("blank", "title", "blank", "note", "total"), ("title", "note", "blank", "info", "total", "blank"),
@@ -76,7 +76,7 @@ _TOPS = (
 
 def tidy(dice: Dice, place: int) -> Layout:
     """The demonstration's rosters: a few plain layouts, still not two alike."""
-    way: tuple[BranchBy, Split] = (("column", "single"), ("merged", "single"), ("column", "group"), ("section", "single"), ("sheet", "branch"))[place % 5]  # type: ignore[assignment]  # pairs of the two literals
+    way: tuple[BranchBy, Split] = (("column", "single"), ("merged", "single"), ("column", "group"), ("section", "single"), ("sheet", "branch"))[place % 5]
     encoding = "UTF-8 with BOM" if place % 6 == 4 else ""
     if encoding:
         way = ("column", "single")
@@ -94,7 +94,7 @@ def harsh(dice: Dice, *, workbook_formats: bool = True) -> Layout:
     """A layout drawn from the whole stock. Without ``workbook_formats`` only xlsx."""
     kind, _, encoding = (dice.draw(_FORMATS) if workbook_formats else "xlsx").partition(" ")
     encoding = {"UTF-8 BOM": "UTF-8 with BOM"}.get(encoding, encoding)
-    branch_by: BranchBy = dice.draw(_WAYS)  # type: ignore[assignment]  # keys of the table are the literals
+    branch_by: BranchBy = dice.draw(_WAYS)
     if kind == "csv" and branch_by in ("merged", "sheet"):
         branch_by = "column"
     split = _split(dice, kind, branch_by)
@@ -110,7 +110,7 @@ def _split(dice: Dice, kind: str, branch_by: BranchBy) -> Split:
         return "branch"
     if kind == "csv":
         return "single"
-    return dice.pick(("single", "single", "group", "standing"))  # type: ignore[no-any-return]  # literals
+    return dice.pick(("single", "single", "group", "standing"))
 
 
 def _columns(dice: Dice, branch_by: BranchBy, split: Split, *, yes_no: bool) -> tuple[Column, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -59,7 +59,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
             _copy(connection, cursor, f"COPY {table} ({listed}) FROM STDIN", full)
             return
         marks = ", ".join(["%s"] * len(names))
-        cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", full)
+        cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", cast(Sequence[Row], full))
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -76,7 +76,12 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
     sets = ", ".join(f"{quote(name)} = %s" for name in names)
     statement = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(_pk(model))} = %s"
     with connection.cursor() as cursor:
-        cursor.executemany(statement, ((*row[1:], row[0]) for row in held))
+        cursor.executemany(statement, [(*row[1:], row[0]) for row in held])
+
+
+def column_names(model: type[models.Model]) -> list[str]:
+    """All columns of a table, in its order."""
+    return [_column(model, field.name) for field in model._meta.concrete_fields]
 
 
 def delete(model: type[models.Model], ids: Sequence[int]) -> int:
@@ -150,11 +155,11 @@ def _with_defaults(model: type[models.Model], columns: Sequence[str]) -> tuple[l
         for field in model._meta.concrete_fields
         if field.column not in named and not (field.primary_key and isinstance(field, models.AutoField))
     ]
-    return names + [field.column for field in rest], tuple(field.get_default() for field in rest)
+    return names + [_column(model, field.name) for field in rest], tuple(field.get_default() for field in rest)
 
 
 def _column(model: type[models.Model], name: str) -> str:
-    return str(model._meta.get_field(name).column)
+    return str(model._meta.get_field(name).column)  # type: ignore[union-attr]  # relations from afar are not asked for
 
 
 def _pk(model: type[models.Model]) -> str:

@@ -11,7 +11,7 @@ beside it.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
 from django.db import models
@@ -19,6 +19,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.lookups import Exact
 
 from zhendi.kernel import crypto
+
+if TYPE_CHECKING:  # generic for the type checker only
+    _CharField = models.CharField[Any, Any]
+    _TextField = models.TextField[Any, Any]
+else:
+    _CharField, _TextField = models.CharField, models.TextField
 
 _TOKEN = re.compile(r"v1\.[0-9a-f]{8}\.[A-Za-z0-9+/]+=*")
 
@@ -32,7 +38,7 @@ class Secret(str):
         return "<sealed>" if self else "''"
 
 
-class PathField(models.CharField):
+class PathField(_CharField):
     """A path of the tree: compared by bytes on both databases, so that a subtree is one range of the index."""
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, str | None]:
@@ -43,7 +49,7 @@ class PathField(models.CharField):
         return parameters
 
 
-class SealedField(models.TextField):
+class SealedField(_TextField):
     """Text that the database holds sealed; ``context`` ("table.column") binds the token to its place.
 
     A token moved to a column with another context does not open. "" and NULL stay what they are. The column can
@@ -85,7 +91,7 @@ class SealedField(models.TextField):
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
 
 
-class _IsEmpty(Exact):  # type: ignore[type-arg]  # generic for the type checker only
+class _IsEmpty(Exact):
     """``column = ''``."""
 
     def get_prep_lookup(self) -> Any:
@@ -95,7 +101,7 @@ class _IsEmpty(Exact):  # type: ignore[type-arg]  # generic for the type checker
         return self.rhs
 
 
-class IndexField(models.CharField):
+class IndexField(_CharField):
     """The keyed index of a sealed column of the same row, by which it is found by equality.
 
     ``of`` names the sealed column, ``context`` separates this index from all others, ``last`` indexes only so many

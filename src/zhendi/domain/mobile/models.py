@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,7 +17,10 @@ CITIZEN = "mobile.citizen_number"
 PHONE = "mobile.phone"
 
 
-class MovementQuerySet(models.QuerySet["Outgoing"]):
+M = TypeVar("M", bound="Movement", covariant=True)
+
+
+class MovementQuerySet(models.QuerySet[M]):
     """Words for choosing movements of either side."""
 
     def as_of(self, day: date) -> Self:

@@ -54,7 +54,8 @@ class PersonBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         """The account of a session with its person's name; sealed facts stay sealed until they are asked for."""
-        return _accounts().filter(pk=user_id, is_active=True).first()
+        found: Account | None = _accounts().filter(pk=user_id, is_active=True).first()
+        return found
 
 
 class LockOut(AxesDatabaseHandler):  # type: ignore[misc]  # axes ships no types

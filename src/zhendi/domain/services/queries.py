@@ -49,6 +49,6 @@ def items(scope: Scope) -> tuple[ItemRow, ...]:
         return ()
     names = ("pk", "name", "level", "department", "legal_days", "promised_days", "unit", "materials", "fee")
     return tuple(
-        ItemRow(*row[:7], tuple(row[7].splitlines()), row[8])
+        ItemRow(*row)._replace(materials=tuple(row[7].splitlines()))
         for row in Item.objects.filter(withdrawn_on=None).order_by("pk").values_list(*names)
     )

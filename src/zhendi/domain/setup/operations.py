@@ -129,7 +129,7 @@ def _replace_coverage(
     journal.changed(Coverage, ("valid_to",), [(one.pk, None) for one in closed])
     bulk.update(Coverage, ("valid_to",), [(one.pk, on) for one in closed])
     never = [one.pk for one in held if one.since >= on]
-    names = [field.column for field in Coverage._meta.concrete_fields]
+    names = bulk.column_names(Coverage)
     journal.dropped(Coverage, [dict(zip(names, row, strict=True)) for row in bulk.raw(Coverage, names, "id", never)])
     bulk.delete(Coverage, never)
     return [

@@ -17,7 +17,8 @@ import os
 from collections.abc import Iterable, Sequence
 
 from zhendi.kernel.crypto import keyring
-from zhendi.kernel.crypto.keyring import KeysUnusable, Unsealable
+from zhendi.kernel.crypto.keyring import KeysUnusable
+from zhendi.kernel.crypto.suites import Unsealable
 
 __all__ = [
     "INDEX_LENGTH",

@@ -22,7 +22,7 @@ def _findings() -> Iterator[CheckMessage]:
         return  # made at first use on a laptop; production has refused by now
     try:
         ring = keyring.current()
-        assert ring.sealing and ring.indexing
+        _ = ring.sealing, ring.indexing  # each raises when there is no such key
     except keyring.KeysUnusable as fault:
         yield Error(str(fault), id="crypto.E001")
     if path is not None and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) and hasattr(path, "owner"):

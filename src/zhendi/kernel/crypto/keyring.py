@@ -144,7 +144,7 @@ def _key(entry: Mapping[str, Any], purpose: str) -> Key:
     if set(entry) != _ENTRY or entry["id"] != _fingerprint(secret) or entry["suite"] not in suites.SUITES:
         raise ValueError("damaged entry")
     key = Key(entry["id"], entry["suite"], entry["made"], purpose, secret)
-    assert key.encrypt if purpose == SEAL else key.digest  # a key of the wrong length fails here, not at first use
+    _ = key.encrypt if purpose == SEAL else key.digest  # a key of the wrong length fails here, not at first use
     return key
 
 
@@ -198,6 +198,7 @@ def _load() -> Ring:
     from django.conf import settings  # noqa: PLC0415 - the module is importable without settings
 
     path = file()
+    stamp: tuple[object, ...]
     if path is None:
         text, stamp = settings.KEYS, (settings.KEYS,)
     else:

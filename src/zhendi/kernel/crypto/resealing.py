@@ -16,6 +16,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models.functions import Cast
 
 from zhendi.kernel import bulk, crypto
 from zhendi.kernel.crypto import keyring
@@ -85,7 +86,7 @@ def _sealed(model: type[models.Model]) -> list[SealedField]:
 
 def _steps(model: type[models.Model], columns: Sequence[models.Field[Any, Any]]) -> Iterator[list[tuple[Any, ...]]]:
     """Rows ``(pk, column, …)`` as the table holds them, in order of the key."""
-    texts = [models.functions.Cast(column.name, models.TextField()) for column in columns]
+    texts = [Cast(column.name, models.TextField()) for column in columns]
     names = [f"held_{place}" for place in range(len(texts))]
     query = model._base_manager.annotate(**dict(zip(names, texts, strict=True))).order_by("pk")
     last = None

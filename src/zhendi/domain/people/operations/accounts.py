@@ -152,12 +152,12 @@ def unlock(*, actor: Actor, on: date, account_id: int) -> None:
 @transaction.atomic
 def set_large_type(*, actor: Actor, large: bool) -> None:
     """Remember per person whether pages are shown in large type. A taste, not an act: it leaves no audit row."""
-    Account.objects.filter(pk=actor.account_id).update(large_type=large)
+    Account.objects.filter(pk=actor.account_id or 0).update(large_type=large)
 
 
 def own_account(actor: Actor) -> Account:
     """The actor's own account, locked for writing; ``NotVisible`` for the command line."""
-    found = Account.objects.select_for_update(of=("self",)).select_related("person").filter(pk=actor.account_id).first()
+    found = Account.objects.select_for_update(of=("self",)).select_related("person").filter(pk=actor.account_id or 0).first()
     if found is None:
         raise NotVisible("own account")
     return found
@@ -211,7 +211,7 @@ def _free_name(given: str, name: str, own: int | None) -> str:
         return _checked_name(given, own)
     stem = re.sub(r"[^a-z]", "", next(iter(pinyin.keys(name)), ""))[:20]
     stem = stem if len(stem) > 2 else f"user{stem}"
-    taken = set(Account.objects.filter(username__startswith=stem).exclude(pk=own).values_list("username", flat=True))
+    taken = set(Account.objects.filter(username__startswith=stem).exclude(pk=own or 0).values_list("username", flat=True))
     return next(each for number in range(1, len(taken) + 3) if (each := f"{stem}{number:02}") not in taken)
 
 
@@ -221,7 +221,7 @@ def _checked_name(given: str, own: int | None) -> str:
         raise Refused(
             "用户名 3 到 30 位，字母开头，只用字母、数字和 . _ -。", code="username_malformed", field="username"
         )
-    if Account.objects.filter(username=name).exclude(pk=own).exists():
+    if Account.objects.filter(username=name).exclude(pk=own or 0).exists():
         raise Refused(f"用户名 {name} 已有人用，换一个。", code="username_taken", field="username")
     return name
 

@@ -85,7 +85,6 @@ PLAIN = (
 DATES = ("works_since", "joined", "confirmed")
 _COLUMNS = tuple(MemberRow.__annotations__)
 _PLAIN_AT = tuple(_COLUMNS.index(name) for name in PLAIN)
-_DATES_AT = tuple(_COLUMNS.index(name) for name in DATES)
 _DATE_COLUMNS = (
     "works_since", "works_since_precision", "joined_on", "joined_precision", "confirmed_on", "confirmed_precision",
 )  # fmt: skip
@@ -238,9 +237,10 @@ def differences(row: MemberRow, one: HeldPerson) -> tuple[FieldChange, ...]:
                 found += [FieldChange(name, old, new)] if old != new else []
             else:
                 found.append(FieldChange(name, held, new))
-    for name, at, day in zip(DATES, _DATES_AT, one.dates, strict=True):
-        if says_new_date(row[at], day):
-            found.append(FieldChange(name, day, row[at]))
+    for name, day in zip(DATES, one.dates, strict=True):
+        given: PartialDate | None = getattr(row, name)
+        if says_new_date(given, day):
+            found.append(FieldChange(name, day, given))
     return tuple(found)
 
 

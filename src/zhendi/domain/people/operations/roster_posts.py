@@ -266,7 +266,7 @@ def _end(endings: Sequence[Ending], on: date, journal: Journal) -> None:
     journal.changed(Post, ("valid_to",), [(each.pk, None) for each in closed])
     bulk.update(Post, ("valid_to",), [(each.pk, on) for each in closed])
     never = [each.pk for each in ended.values() if each.since == on]
-    names = [field.column for field in Post._meta.concrete_fields]
+    names = bulk.column_names(Post)
     journal.dropped(Post, [dict(zip(names, row, strict=True)) for row in bulk.raw(Post, names, "id", never)])
     bulk.delete(Post, never)
 

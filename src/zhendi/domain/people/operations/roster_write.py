@@ -187,7 +187,7 @@ def _replace_phones(changes: Sequence[Changed[MemberRow]], journal: Journal) -> 
 
 
 def _drop(model: Any, people: Sequence[int], journal: Journal) -> None:
-    names = [field.column for field in model._meta.concrete_fields]
+    names = bulk.column_names(model)
     rows = [dict(zip(names, row, strict=True)) for row in bulk.raw(model, names, "person_id", people)]
     journal.dropped(model, rows)
     bulk.delete(model, [row["id"] for row in rows])

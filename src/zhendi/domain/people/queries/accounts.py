@@ -115,7 +115,7 @@ def second_factor_required(scope: Scope) -> bool:
 
 def own_account(scope: Scope, *, sign_in_id: int, now: datetime) -> OwnAccount:
     """The reader's own account; ``NotVisible`` for the command line, which has none."""
-    account = Account.objects.filter(pk=scope.account_id).first()
+    account = Account.objects.filter(pk=scope.account_id).first() if scope.account_id else None
     if account is None:
         raise NotVisible("own account")
     factor = SecondFactor.objects.filter(account=account).exclude(secret="").first()

@@ -1,0 +1,1 @@
+"""The same operations and queries for machines: OpenAPI 3.1 under ``/api/v1``."""

@@ -1,0 +1,1 @@
+"""The trail of what was done, for those whose post may read it."""

@@ -1,0 +1,1 @@
+"""Pages of members, persons and posts."""

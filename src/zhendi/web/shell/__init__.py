@@ -1,0 +1,1 @@
+"""What all pages share: the gate, the frame with its navigation, the template engine, and the error pages."""

@@ -1,0 +1,53 @@
+"""The template engine: names that are not there are errors, everything is escaped, and few words are added."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from zhendi.web.shell import words
+
+PARTS = ("marks", "buttons", "fields", "tables", "blocks")
+
+
+def environment(**options: Any) -> Environment:
+    """The environment of all pages; ``settings.TEMPLATES`` names it."""
+    made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    parts = SimpleNamespace()
+    made.globals.update(url=url, static=static, here=here, get_messages=get_messages, ui=parts)
+    made.filters.update(
+        day=words.day,
+        moment=words.moment,
+        clock=words.clock,
+        away=words.away,
+        number=words.number,
+        share=words.share,
+        dash=words.dash,
+    )
+    for name in PARTS:  # the components of all pages, under one name: ``ui.button(...)``
+        macros = vars(made.get_template(f"parts/{name}.html").module)
+        parts.__dict__.update({word: macro for word, macro in macros.items() if not word.startswith("_")})
+    return made
+
+
+def url(name: str, *args: object, **query: object) -> str:
+    """The address of a page: ``url("organisation", 7, tab="posts")``; a query word that is "" or None is left out."""
+    kept = {word: value for word, value in query.items() if value not in ("", None)}
+    address = reverse(name, args=args)
+    return f"{address}?{urlencode(kept, doseq=True)}" if kept else address
+
+
+@pass_context
+def here(context: Context, **changes: object) -> str:
+    """This page with some query words changed: ``here(page=2)``, ``here(kind="")`` drops one; the others are kept."""
+    request = context["request"]
+    query = {word: values for word, values in request.GET.lists() if word not in changes and any(values)}
+    query.update({word: value for word, value in changes.items() if value not in ("", None)})
+    return f"{request.path}?{urlencode(query, doseq=True)}" if query else str(request.path)

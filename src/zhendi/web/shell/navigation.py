@@ -1,0 +1,99 @@
+"""The navigation, as data: an entry shows when one of its verbs is among those of the posts in use."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from zhendi.kernel.scope import Scope
+
+
+class Entry(NamedTuple):
+    """A place to go to: ``name`` of its address; ``verbs``, any of which opens it (none: open to whoever signed in)."""
+
+    name: str
+    title: str
+    icon: str
+    verbs: tuple[str, ...] = ()
+    note: str = ""
+    under: tuple[str, ...] = ()
+
+
+class Section(NamedTuple):
+    """Entries under one word of the rail."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+class Link(NamedTuple):
+    """An entry as a page shows it."""
+
+    title: str
+    icon: str
+    address: str
+    note: str
+    current: bool
+
+
+class Group(NamedTuple):
+    """A section as a page shows it."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+SECTIONS = (
+    Section("", (Entry("home", "首页", "home"),)),
+    Section(
+        "体制",
+        (
+            Entry("organisations", "组织", "hierarchy-2", ("see", "see_own"), "组织树、沿革、班子和任期", ("/organisations",)),
+            Entry("members", "党员", "users", ("see", "see_own"), "名册、个人情况和组织关系", ("/members", "/people")),
+            Entry("posts", "任职", "id-badge-2", ("see",), "谁在哪个组织担任什么职务", ("/posts",)),
+        ),
+    ),
+    Section(
+        "办理",
+        (
+            Entry("intake", "导入", "upload", ("intake",), "把现有的花名册和台账放进来，逐行说清", ("/intake",)),
+            Entry("audit", "审计", "list-search", ("audit",), "谁在什么时候做了什么，有没有被改过", ("/audit",)),
+        ),
+    ),
+    Section("本人", (Entry("account", "我的账号", "user-circle", (), "密码、登录的设备、两步验证", ("/account",)),)),
+)
+_PHONE = ("home", "organisations", "members", "intake", "account")  # the four first of these stand in the phone's bar
+_PHONE_SIZE = 4
+
+
+def groups(scope: Scope, path: str) -> tuple[Group, ...]:
+    """The rail for a reader at an address; sections without an open entry are left out."""
+    found = (
+        Group(section.title, tuple(_link(entry, path) for entry in section.entries if _open(entry, scope)))
+        for section in SECTIONS
+    )
+    return tuple(group for group in found if group.links)
+
+
+def phone_bar(scope: Scope, path: str) -> tuple[Link, ...]:
+    """The telephone's bar: the first places that are open, the own account always last."""
+    entries = {entry.name: entry for section in SECTIONS for entry in section.entries}
+    open_ones = [entries[name] for name in _PHONE if _open(entries[name], scope)]
+    kept = [*open_ones[: _PHONE_SIZE - 1], open_ones[-1]]
+    return tuple(_link(entry, path) for entry in kept)
+
+
+def places(scope: Scope) -> tuple[Link, ...]:
+    """What there is for a reader besides the first page, for the first page to list."""
+    return tuple(link for group in groups(scope, "") for link in group.links if link.note)
+
+
+def _open(entry: Entry, scope: Scope) -> bool:
+    return not entry.verbs or any(scope.may(verb) for verb in entry.verbs)
+
+
+def _link(entry: Entry, path: str) -> Link:
+    address = reverse(entry.name)
+    inside = path == address or any(path == root or path.startswith(f"{root}/") for root in entry.under)
+    return Link(entry.title, entry.icon, address, entry.note, inside)

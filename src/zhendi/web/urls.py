@@ -1,0 +1,16 @@
+"""The addresses of all pages. Each area writes its full paths in its own ``urls.py``, in English words:
+
+lists end in a slash (``organisations/``), one record and what is done to it does not (``organisations/<int:id>/move``).
+Names are those of the paths with hyphens: ``organisations``, ``organisation``, ``organisation-move``.
+"""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("zhendi.web.home.urls")),
+    path("", include("zhendi.web.account.urls")),
+    path("", include("zhendi.web.orgs.urls")),
+    path("", include("zhendi.web.people.urls")),
+    path("", include("zhendi.web.intake.urls")),
+    path("", include("zhendi.web.audit.urls")),
+]
