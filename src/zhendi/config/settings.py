@@ -98,6 +98,7 @@ _APPS = (
     "zhendi.domain.setup",
     "zhendi.domain.services",
     "zhendi.intake",
+    "zhendi.demonstration",
     "zhendi.web",
     "zhendi.api",
 )

@@ -11,7 +11,9 @@ from zhendi.demo.organisations import Organisation
 from zhendi.demo.places import Township
 
 _PARTY = re.compile("^(中国共产党|中共)")
-_NOISE = re.compile("中国共产党|中共|村委会|居委会|居民委员会|村民委员会|社区|村|党|总支部|总支|支部|委员会|联合|临时|流动员|[\\s（）()]")
+_NOISE = re.compile(
+    "中国共产党|中共|村委会|居委会|居民委员会|村民委员会|社区|村|党|总支部|总支|支部|委员会|联合|临时|流动员|[\\s（）()]"
+)
 _ORDINALS = str.maketrans("一二三四五六七八九", "123456789")
 # Characters that typists take for one another.
 _ALIKE = {
@@ -58,7 +60,11 @@ class Book:
         if short.endswith("党支部"):
             ways += [short.removesuffix("党支部") + "支部", f"{short}\u3000", f" {short}"]
         if township and not short.startswith(township.name):
-            ways += [township.name + short, f"{self.county}{township.name}{short}", f"中共{township.name}{short.replace('党支部', '支部')}"]
+            ways += [
+                township.name + short,
+                f"{self.county}{township.name}{short}",
+                f"中共{township.name}{short.replace('党支部', '支部')}",
+            ]
         return ways + self._loose(organisation)
 
     def _loose(self, organisation: Organisation) -> list[str]:
@@ -110,9 +116,9 @@ class Book:
         """A village branch of another township, whose name no organisation of this one shares."""
         for _ in range(20):
             other = self.dice.pick(self.all)
-            if other.village and other.holds and other.township is not township and other.size:
-                if self._stems[township, stem(other.short_name)] == 0:
-                    return other
+            far = other.village and other.holds and other.township is not township and other.size
+            if far and self._stems[township, stem(other.short_name)] == 0:
+                return other
         return None
 
     def ambiguous(self, township: Township) -> list[str]:

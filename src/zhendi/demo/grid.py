@@ -56,7 +56,10 @@ class Grid:
             self._head([column.heading for column in columns], offset)
         else:
             first = len(self.rows)
-            shown = [top if place == 0 or top != tops[place - 1] or not columns[place].group else "" for place, top in enumerate(tops)]
+            shown = [
+                top if place == 0 or top != tops[place - 1] or not columns[place].group else ""
+                for place, top in enumerate(tops)
+            ]
             self._head(shown, offset)
             self._head([column.heading if column.group else "" for column in columns], offset)
             self._merge_header(columns, first, offset)

@@ -148,7 +148,18 @@ def _confirmed(member: Member, hand: Hand, said_joined: str) -> tuple[Any, str |
     return hand.date(member.confirmed, hand.party)
 
 
-_REMARKS = ("退役军人", "脱贫户", "优秀党员", "村民代表", "低保户", "种养大户", "县人大代表", "党龄满50年", "网格员", "老复员军人")
+_REMARKS = (
+    "退役军人",
+    "脱贫户",
+    "优秀党员",
+    "村民代表",
+    "低保户",
+    "种养大户",
+    "县人大代表",
+    "党龄满50年",
+    "网格员",
+    "老复员军人",
+)
 # They look like a departure and are none: the member stays.
 _NEARLY = (
     "配偶已去世", "父亲已故", "转出未成，关系仍在本支部", "拟转出（手续未办）", "2019年从外县转入", "丈夫2021年去世", "母亲已故",

@@ -76,7 +76,13 @@ _TOPS = (
 
 def tidy(dice: Dice, place: int) -> Layout:
     """The demonstration's rosters: a few plain layouts, still not two alike."""
-    way: tuple[BranchBy, Split] = (("column", "single"), ("merged", "single"), ("column", "group"), ("section", "single"), ("sheet", "branch"))[place % 5]
+    way: tuple[BranchBy, Split] = (
+        ("column", "single"),
+        ("merged", "single"),
+        ("column", "group"),
+        ("section", "single"),
+        ("sheet", "branch"),
+    )[place % 5]
     encoding = "UTF-8 with BOM" if place % 6 == 4 else ""
     if encoding:
         way = ("column", "single")
@@ -124,7 +130,8 @@ def _columns(dice: Dice, branch_by: BranchBy, split: Split, *, yes_no: bool) -> 
     if dice.odds(0.15):
         fields.append("status")
     columns = [
-        Column(field, dice.pick(headings.YES_NO_TYPE if field == "type" and yes_no else headings.MEMBERS[field])) for field in fields
+        Column(field, dice.pick(headings.YES_NO_TYPE if field == "type" and yes_no else headings.MEMBERS[field]))
+        for field in fields
     ]
     columns += [Column("", word) for word in dice.some(list(headings.STRANGE), dice.pick((0, 0, 1, 1, 2)))]
     return tuple(_mixed(dice, columns))
@@ -158,8 +165,14 @@ def _around(dice: Dice, layout: Layout) -> Layout:
     """What lies above, between and below the rows."""
     plain, section = layout.format == "csv", layout.branch_by in ("section", "merged", "ditto", "sheet")
     top = () if plain and dice.odds(0.5) else dice.pick(_TOPS if layout.branch_by != "sheet" else _TOPS[2:8])
-    degree = tuple(f for f in ("degree", "origin", "addr", "id") if layout.has(f) and dice.odds(0.08)) if not plain else ()
-    extra = () if plain else tuple(name for name in ("help", "dictionary", "summary", "empty", "example") if dice.odds(0.16))
+    degree = (
+        tuple(f for f in ("degree", "origin", "addr", "id") if layout.has(f) and dice.odds(0.08)) if not plain else ()
+    )
+    extra = (
+        ()
+        if plain
+        else tuple(name for name in ("help", "dictionary", "summary", "empty", "example") if dice.odds(0.16))
+    )
     below = layout.branch_by == "column" and layout.split == "single" and dice.odds(0.15)
     return Layout(
         layout.format, layout.encoding, layout.branch_by, layout.split, layout.columns,

@@ -13,7 +13,14 @@ from zhendi.kernel.dates import add_months
 if TYPE_CHECKING:
     from zhendi.demo.people import Member
 
-HOLDS_NOBODY = ("county_committee", "work_committee", "committee", "general_branch", "temporary_branch", "mobile_branch")
+HOLDS_NOBODY = (
+    "county_committee",
+    "work_committee",
+    "committee",
+    "general_branch",
+    "temporary_branch",
+    "mobile_branch",
+)
 _SUFFIX = {
     "county_committee": ("委员会", "委员会"),
     "work_committee": ("工作委员会", "工委"),
@@ -80,7 +87,7 @@ class Tree:
         """One more organisation. ``free``: the name does not begin with the county's (firms with names of their own)."""
         official, brief = _SUFFIX[kind]
         full = f"中共{'' if free else self.county.name}{unit}{official}"
-        division = (village.code if village else township.code + "000" if township else self.county.code + "000000")
+        division = village.code if village else township.code + "000" if township else self.county.code + "000000"
         organisation = Organisation(
             full, short or unit + brief, kind, parent, setting, division, unit, township, village, ordinal, size
         )
@@ -95,7 +102,11 @@ class Tree:
             organisation.founded = dice.day(date(2012, 1, 1), date(2022, 12, 28))
             organisation.term_from = dice.day(add_months(on, -30), add_months(on, -2))
             return
-        months = 60 if organisation.kind in ("county_committee", "work_committee", "committee") or organisation.village_term else 36
+        months = (
+            60
+            if organisation.kind in ("county_committee", "work_committee", "committee") or organisation.village_term
+            else 36
+        )
         organisation.term_from = self._elected(organisation, months)
         organisation.term_to = add_months(organisation.term_from, months)
 
@@ -115,7 +126,16 @@ _BUREAUX = (
     "组织部机关", "财政局", "人力资源和社会保障局", "民政局", "农业农村局", "林业局", "水利局", "交通运输局", "市场监督管理局",
     "应急管理局", "医疗保障局", "文化和旅游局", "自然资源局", "统计局", "审计局", "司法局", "信访局", "档案馆",
 )  # fmt: skip
-_SCHOOLS = ("第一中学", "第二中学", "实验小学", "职业技术学校", "特殊教育学校", "教师进修学校", "城东小学", "城西初级中学")
+_SCHOOLS = (
+    "第一中学",
+    "第二中学",
+    "实验小学",
+    "职业技术学校",
+    "特殊教育学校",
+    "教师进修学校",
+    "城东小学",
+    "城西初级中学",
+)
 _JOINT = ("企业", "个体商户", "木材加工企业", "茶企", "养殖企业")
 _AFAR = Table({"昆山": 4, "杭州": 3, "上海松江": 3, "东莞": 3, "宁波": 2, "深圳": 2})
 COOPS = ("粮食种植", "茶叶", "中药材", "竹业", "农机服务", "养殖", "果蔬", "食用菌")
@@ -128,7 +148,8 @@ def grow(dice: Dice, county: County, on: date, sizes: list[list[int]], county_si
     root = tree.add("county_committee", "", None, short=f"{county.name}{county.short}委")
     offices = _offices(tree, root)
     seats = [
-        tree.add("work_committee" if t.name.endswith("街道") else "committee", t.name, root, township=t) for t in county.townships
+        tree.add("work_committee" if t.name.endswith("街道") else "committee", t.name, root, township=t)
+        for t in county.townships
     ]
     for seat, villages in zip(seats, sizes, strict=True):
         for village, size in zip(seat.township.villages if seat.township else [], villages, strict=True):
@@ -155,7 +176,14 @@ def _village(tree: Tree, seat: Organisation, village: Village, size: int) -> Non
     base = f"{township.name}{village.written}"
     if size <= 75 and not (size > 44 and dice.odds(0.25)):
         tree.add(
-            "branch", base, seat, setting, short=f"{village.written}党支部", township=township, village=village, size=size
+            "branch",
+            base,
+            seat,
+            setting,
+            short=f"{village.written}党支部",
+            township=township,
+            village=village,
+            size=size,
         )
         return
     upper = tree.add("general_branch", base, seat, short=f"{village.written}党总支", township=township, village=village)
@@ -202,7 +230,13 @@ def _coop(tree: Tree, seat: Organisation, township: Township) -> None:
         unit = f"{stem}{trade}专业合作社"
         if f"中共{tree.county.name}{unit}支部委员会" not in known:
             tree.add(
-                "branch", unit, seat, "coop", short=f"{stem}{trade}合作社党支部", township=township, size=tree.dice.between(2, 6)
+                "branch",
+                unit,
+                seat,
+                "coop",
+                short=f"{stem}{trade}合作社党支部",
+                township=township,
+                size=tree.dice.between(2, 6),
             )
             return
 

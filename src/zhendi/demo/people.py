@@ -42,7 +42,7 @@ class Member:
 
     @property
     def standing(self) -> str:
-        """full or probationary."""
+        """Full or probationary, as the intake names it."""
         return "full" if self.confirmed else "probationary"
 
 

@@ -20,7 +20,7 @@ _SECOND = "溪泉潭林坪岭河桥湾坳冲垄塘坝畈岗坡坎寨屯埠渡洲
 _VILLAGES = ("杨柳", "栗树", "河湾", "上坪", "石坎", "石坳", "竹山")  # those that the mock screens show
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Village:
     """A village or a community: ``written`` as its name stands (杨柳村, 栗树社区, 河湾居委会)."""
 
@@ -40,7 +40,7 @@ class Village:
         return self.suffix != "村"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Township:
     """A town, township or street with its villages; ``at`` is its middle (longitude, latitude)."""
 
@@ -55,7 +55,7 @@ class Township:
         return self.name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class County:
     """The county: ``short`` is the one word that offices use for its own committee (县委, 市委, 区委)."""
 
@@ -94,9 +94,7 @@ def _stems(dice: Dice) -> list[str]:
     return stems
 
 
-def _township(
-    dice: Dice, place: int, code: str, at: tuple[float, float], stems: list[str], *, harsh: bool
-) -> Township:
+def _township(dice: Dice, place: int, code: str, at: tuple[float, float], stems: list[str], *, harsh: bool) -> Township:
     name = _TOWNS[place] if place < len(_TOWNS) and not harsh else stems[place] + ("乡" if dice.odds(0.3) else "镇")
     if harsh and place == 0 and dice.odds(0.35):
         name = f"{stems[place]}街道"

@@ -52,7 +52,12 @@ def _id_length(cells: Cells, row: Row, bench: Bench) -> Mark:
     number = row.member.number
     cut = bench.dice.between(7, 16)
     cells["id"] = bench.dice.pick(
-        (number[:cut] + number[cut + 1 :], number[:cut] + number[cut] + number[cut:], number[:6] + number[8:17], number[:14])
+        (
+            number[:cut] + number[cut + 1 :],
+            number[:cut] + number[cut] + number[cut:],
+            number[:6] + number[8:17],
+            number[:14],
+        )
     )
     return _error("id_length", "id", f"{len(cells['id'])} characters")
 
@@ -133,13 +138,24 @@ def _branch_missing(cells: Cells, _row: Row, _bench: Bench) -> Mark:
     return _error("branch_missing", "branch", "no branch given")
 
 
-_NOWHERE = ("红旗农场党支部", "胜利林场党支部", "东方红茶场支部", "先锋矿区党支部", "友谊渔场党支部", "跃进砖瓦厂党支部")
+_NOWHERE = (
+    "红旗农场党支部",
+    "胜利林场党支部",
+    "东方红茶场支部",
+    "先锋矿区党支部",
+    "友谊渔场党支部",
+    "跃进砖瓦厂党支部",
+)
 
 
 def _branch_unknown(cells: Cells, row: Row, bench: Bench) -> Mark:
     near = bench.book.misspelt(row.branch) if bench.dice.odds(0.5) else None
     cells["branch"] = near or bench.dice.pick(_NOWHERE)
-    return _error("branch_unknown", "branch", f"probably {row.branch.short_name}" if near else "no such organisation in the register")
+    return _error(
+        "branch_unknown",
+        "branch",
+        f"probably {row.branch.short_name}" if near else "no such organisation in the register",
+    )
 
 
 def _branch_ambiguous(cells: Cells, row: Row, bench: Bench) -> Mark:

@@ -129,3 +129,31 @@ def test_a_register_of_any_length_is_written_in_the_same_number_of_statements(
     rows = [_row(COUNTY), *(organisation(f"中共第{n}委员会", "committee", COUNTY) for n in range(count))]
     with django_assert_max_num_queries(22):  # type: ignore[operator]
         write_organisations(rows)
+
+
+def test_a_register_older_than_a_change_further_down_does_not_move_the_committee() -> None:
+    write_organisations()
+    write_organisations([_row(BRANCH)._replace(kind="elderly_branch")], on=SEPTEMBER)
+    older = _row(TOWNSHIP)._replace(parent=OTHER_TOWNSHIP)
+    plan = register.plan([older], ranges=EVERYWHERE, on=date(2026, 8, 31))
+    assert [held.reason for held in plan.held_back] == ["older"]
+    assert register.plan([older], ranges=EVERYWHERE, on=SEPTEMBER).changed
+
+
+def test_a_register_does_not_place_a_committee_below_its_own_branch() -> None:
+    write_organisations()
+    circle = _row(TOWNSHIP)._replace(parent=BRANCH)
+    assert [held.reason for held in register.plan([circle], ranges=EVERYWHERE, on=SEPTEMBER).held_back] == ["conflict"]
+
+
+def test_a_place_that_was_left_is_not_given_again() -> None:
+    write_organisations()
+    left = Organisation.objects.get(full_name=SECOND).path
+    write_organisations([_row(SECOND)._replace(parent=OTHER_TOWNSHIP)], on=SEPTEMBER)
+    write_organisations([organisation("中共泾县泾川镇机关支部委员会", "branch", TOWNSHIP)], on=SEPTEMBER)
+    assert not Organisation.objects.filter(path=left).exists()
+
+
+def test_a_registered_organisation_is_found_by_pinyin() -> None:
+    write_organisations()
+    assert list(Version.objects.filter(keys__contains="byjwh").values_list("full_name", flat=True)) == [BRANCH]

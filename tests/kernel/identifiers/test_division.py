@@ -67,7 +67,12 @@ def test_level_is_that_of_the_last_part() -> None:
 
 @pytest.mark.parametrize(
     ("code", "expected"),
-    [("110000000000", "province"), ("341810000000", "county"), ("341823110000", "township"), ("341823100210", "village")],
+    [
+        ("110000000000", "province"),
+        ("341810000000", "county"),
+        ("341823110000", "township"),
+        ("341823100210", "village"),
+    ],
 )
 def test_zeros_at_the_end_of_a_part_do_not_hide_the_part(code: str, expected: str) -> None:
     assert level(code) == expected

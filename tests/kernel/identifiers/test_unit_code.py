@@ -24,7 +24,9 @@ def test_parts_of_a_code_have_names() -> None:
     assert type(code.value) is str
 
 
-@pytest.mark.parametrize("written", ["91350100m000100y43", " 91350100 M000100Y43\u3000", "９１３５０１００Ｍ０００１００Ｙ４３"])
+@pytest.mark.parametrize(
+    "written", ["91350100m000100y43", " 91350100 M000100Y43\u3000", "９１３５０１００Ｍ０００１００Ｙ４３"]
+)
 def test_what_is_certain_is_put_right(written: str) -> None:
     assert parse_unit_code(written) == "91350100M000100Y43"
 
@@ -53,7 +55,9 @@ def test_fault_is_named_precisely(cell: object, said: str) -> None:
     assert refused.value.expected == ""
 
 
-@pytest.mark.parametrize("code", ["93999999MA2HC24Y06", "93999999MAFCAJT223", "51999999MAKE9N681R", "12999999MALPG9TH3F"])
+@pytest.mark.parametrize(
+    "code", ["93999999MA2HC24Y06", "93999999MAFCAJT223", "51999999MAKE9N681R", "12999999MALPG9TH3F"]
+)
 def test_wrong_check_character_is_refused_with_the_right_one(code: str) -> None:
     with pytest.raises(InvalidIdentifier, match="校验位") as refused:
         parse_unit_code(code)

@@ -18,7 +18,12 @@ _MANY = 4000  # rows from which a sheet goes straight to disk
 def write_xlsx(path: Path, grids: Sequence[Grid]) -> None:
     """Write all sheets, row by row."""
     large = max(len(grid.rows) for grid in grids) > _MANY
-    options = {"constant_memory": large, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
+    options = {
+        "constant_memory": large,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "default_date_format": "yyyy-mm-dd",
+    }
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"created": _MADE})
         centred = book.add_format({"align": "center", "valign": "vcenter", "text_wrap": True})

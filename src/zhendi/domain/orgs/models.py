@@ -141,6 +141,7 @@ class Version(models.Model):
     parent = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     path = PathField(max_length=64)
     division_code = models.CharField(max_length=12, blank=True)
+    keys = models.CharField(max_length=500, blank=True, help_text="pinyin of the names, in full and by initials")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
@@ -199,6 +200,22 @@ class Term(models.Model):
         indexes = [models.Index(fields=["ends_on"])]
 
 
+class Postponement(models.Model):
+    """A term's last day put off with approval, so that what was to be before is not lost. ``on``: day of the decision."""
+
+    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="postponements")
+    on = models.DateField()
+    before = models.DateField()
+    after = models.DateField()
+    approval_number = models.CharField(max_length=80)
+    approved_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(after__gt=F("before")), name="postponement_later"),
+        ]
+
+
 class Change(models.Model):
     """One recorded change of an organisation: what was done, by whose approval, when."""
 
@@ -213,6 +230,10 @@ class Change(models.Model):
         RECLASSIFY = "reclassify", "改设"
         DISSOLVE = "dissolve", "撤销"
         RELOCATE = "relocate", "变更所在区划"
+        TERM = "term", "换届"
+        POSTPONE = "postpone", "延期换届"
+        GUIDE = "guide", "建立指导关系"
+        UNGUIDE = "unguide", "解除指导关系"
         CORRECT = "correct", "名册更正"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="changes")

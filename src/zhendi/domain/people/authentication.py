@@ -23,8 +23,8 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Max, Q, Sum
 from django.http import HttpRequest
 
-from zhendi.domain.people.account_models import ATTEMPT, ONE_TIME_CODE
 from zhendi.domain.people.models import CITIZEN, MOBILE, Account, OneTimeCode
+from zhendi.domain.people.models.accounts import ATTEMPT, ONE_TIME_CODE
 from zhendi.kernel import clock, crypto
 
 _MOBILE = re.compile(r"1\d{10}")
@@ -82,8 +82,11 @@ def named(typed: str) -> Account | None:
 
 
 def normalised(typed: str) -> str:
-    """What was typed as it is compared: half-width, lower case, without blanks and dashes in numbers."""
-    text = unicodedata.normalize("NFKC", typed).strip().lower()
+    """What was typed as it is compared: half-width, lower case, without blanks and dashes in numbers.
+
+    A NUL can be nobody's name, and PostgreSQL refuses it: it stands as the mark of an unreadable character.
+    """
+    text = unicodedata.normalize("NFKC", typed).replace("\0", "\ufffd").strip().lower()
     number = _FILLING.sub("", text)
     return number if _CITIZEN.fullmatch(number) or _MOBILE.fullmatch(number) else text
 

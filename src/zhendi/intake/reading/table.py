@@ -36,7 +36,8 @@ class Row(NamedTuple):
 
 class Total(NamedTuple):
     """A declared total: where it stands, what it counts (``rows``, ``full``, ``probationary``), the figure,
-    and the numbers of the data rows that it is about."""
+    and the numbers of the data rows that it is about.
+    """
 
     row: int
     column: str

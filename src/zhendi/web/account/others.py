@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from zhendi.domain.people.operations import accounts
 from zhendi.domain.people.queries import accounts as queries
-from zhendi.kernel.errors import NotVisible, Refused
-from zhendi.web.account.signing import REFUSED
+from zhendi.kernel.errors import Refused
+from zhendi.web.shell.forms import Form, blank, kept
+from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
 
 
@@ -92,35 +93,30 @@ def close(request: Request, person_id: int) -> HttpResponse:
 def _slip(request: Request, person_id: int, deed: Callable[[int], accounts.Code]) -> HttpResponse:
     try:
         issued = deed(_card(request, person_id).account_id or 0)
-    except NotVisible as absent:
-        raise Http404 from absent
     except Refused as refused:
-        return _page(request, person_id, error=refused)
-    return render(request, "account/slip.jinja", {"code": issued, "person_id": person_id})
+        return _page(request, person_id, form=kept(request, refused, "username"))
+    return render(request, "account/slip.html", code=issued, person_id=person_id)
 
 
 def _done(request: Request, person_id: int, said: str, deed: Callable[[int], None]) -> HttpResponse:
     try:
         deed(_card(request, person_id).account_id or 0)
-    except NotVisible as absent:
-        raise Http404 from absent
     except Refused as refused:
-        return _page(request, person_id, error=refused)
+        return _page(request, person_id, form=kept(request, refused, "username"))
     messages.success(request, said)
     return redirect("person-account", person_id)
 
 
 def _card(request: Request, person_id: int) -> queries.AccountCard:
-    try:
-        return queries.account_card(request.scope, person_id, on=request.today, now=request.now)
-    except NotVisible as absent:
-        raise Http404 from absent
+    return queries.account_card(request.scope, person_id, on=request.today, now=request.now)
 
 
-def _page(request: Request, person_id: int, *, error: Refused | None = None) -> HttpResponse:
-    words = {
-        "card": _card(request, person_id),
-        "error": error.message if error else "",
-        "field": error.field if error else "",
-    }
-    return render(request, "account/person.jinja", words, status=REFUSED if error else 200)
+def _page(request: Request, person_id: int, *, form: Form | None = None) -> HttpResponse:
+    card = _card(request, person_id)
+    return render(
+        request,
+        "account/person.html",
+        status=REFUSED if form else 200,
+        card=card,
+        form=form or blank(username=card.username),
+    )

@@ -8,19 +8,24 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhendi.domain.people import passwords
 from zhendi.domain.people.operations import accounts, second_factor, sessions, tokens
 from zhendi.domain.people.queries import accounts as queries
-from zhendi.kernel.errors import NotVisible, Refused
-from zhendi.web.account.signing import REFUSED, mark_verified, safe_next
+from zhendi.kernel.errors import Refused
+from zhendi.web.account.signing import OWN_NAMES, mark_verified, safe_next
+from zhendi.web.shell.forms import Form, blank, kept
+from zhendi.web.shell.frame import LARGE_COOKIE
+from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
 
 _MONTH = 30  # days offered first as the life of a token
+_YEAR = 365 * 24 * 60 * 60  # seconds
 
 
 @require_safe
@@ -33,25 +38,28 @@ def account(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: Request) -> HttpResponse:
     """Change the password; the first page for whoever got it from somebody else."""
-    error: Refused | None = None
+    assert request.user.is_authenticated
+    form = blank()
     if request.method == "POST":
-        error = _changed(request)
-        if error is None:
+        refused = _changed(request)
+        if refused is None:
             messages.success(request, "密码已更改，其他设备上的登录已退出。")
             return redirect("account")
-    words = {
-        "error": error.message if error else "",
-        "field": error.field if error else "",
-        "details": error.details if error else (),
-        "rules": passwords.rules(),
-        "must": request.user.must_change_password,
-    }
-    return render(request, "account/password.jinja", words, status=REFUSED if error else 200)
+        form = kept(request, refused, "current", "again", **OWN_NAMES)
+    return render(
+        request,
+        "account/password.html",
+        status=_status(form),
+        form=form,
+        rules=passwords.rules(),
+        must=request.user.must_change_password,
+    )
 
 
 @require_POST
 def username(request: Request) -> HttpResponse:
     """Another user name."""
+    assert request.user.is_authenticated
     try:
         accounts.rename_user(
             actor=request.actor,
@@ -60,7 +68,7 @@ def username(request: Request) -> HttpResponse:
             username=request.POST.get("username", ""),
         )
     except Refused as refused:
-        return _page(request, error=refused)
+        return _page(request, name=kept(request, refused, "username"))
     messages.success(request, "用户名已更改。")
     return redirect("account")
 
@@ -68,26 +76,28 @@ def username(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: Request) -> HttpResponse:
     """Set the second factor up, or move it to another telephone; ends with the recovery codes, shown once."""
-    error = ""
+    form = blank()
     if request.method == "POST":
         try:
             codes = second_factor.confirm_setup(
                 actor=request.actor, on=request.today, now=request.now, token=request.POST.get("token", "")
             )
         except Refused as refused:
-            error = refused.message
+            form = kept(request, refused, "token")
         else:
             mark_verified(request)
             return _codes(request, codes)
     setup = second_factor.begin_setup(actor=request.actor)
     picture = segno.make(setup.address, error="m", micro=False).svg_data_uri(scale=5, border=3)
-    words = {
-        "error": error,
-        "picture": picture,
-        "secret": " ".join(setup.secret[start : start + 4] for start in range(0, len(setup.secret), 4)),
-        "required": queries.second_factor_required(request.whole_scope),
-    }
-    return render(request, "account/second_factor.jinja", words, status=REFUSED if error else 200)
+    return render(
+        request,
+        "account/second_factor.html",
+        status=_status(form),
+        form=form,
+        picture=picture,
+        secret=" ".join(setup.secret[start : start + 4] for start in range(0, len(setup.secret), 4)),
+        required=queries.second_factor_required(request.whole_scope),
+    )
 
 
 @require_POST
@@ -96,7 +106,7 @@ def new_codes(request: Request) -> HttpResponse:
     try:
         return _codes(request, second_factor.new_recovery_codes(actor=request.actor, on=request.today))
     except Refused as refused:
-        return _page(request, error=refused)
+        return _page(request, factor=kept(request, refused, "password"))
 
 
 @sensitive_post_parameters()
@@ -111,7 +121,7 @@ def turn_off(request: Request) -> HttpResponse:
             required=queries.second_factor_required(request.whole_scope),
         )
     except Refused as refused:
-        return _page(request, error=refused)
+        return _page(request, factor=kept(request, refused, "password"))
     messages.success(request, "两步验证已停用。")
     return redirect("account")
 
@@ -119,10 +129,7 @@ def turn_off(request: Request) -> HttpResponse:
 @require_POST
 def end_session(request: Request, sign_in_id: int) -> HttpResponse:
     """Sign out on one device."""
-    try:
-        sessions.end_one(actor=request.actor, now=request.now, sign_in_id=sign_in_id)
-    except NotVisible as absent:
-        raise Http404 from absent
+    sessions.end_one(actor=request.actor, now=request.now, sign_in_id=sign_in_id)
     return redirect("account")
 
 
@@ -149,31 +156,41 @@ def issue_token(request: Request) -> HttpResponse:
             days=int(days) if days.isdecimal() and len(days) < 6 else 0,
         )
     except Refused as refused:
-        return _page(request, error=refused)
+        return _page(request, token=kept(request, refused, "name", "areas", "days"))
     return _page(request, issued=issued.text)
 
 
 @require_POST
 def revoke_token(request: Request, token_id: int) -> HttpResponse:
     """End a token."""
-    try:
-        tokens.revoke_token(actor=request.actor, on=request.today, now=request.now, token_id=token_id)
-    except NotVisible as absent:
-        raise Http404 from absent
+    tokens.revoke_token(actor=request.actor, on=request.today, now=request.now, token_id=token_id)
     messages.success(request, "令牌已停用。")
     return redirect("account")
 
 
+@login_not_required
 @require_POST
 def large_type(request: Request) -> HttpResponse:
-    """大字 on or off, remembered per person."""
-    accounts.set_large_type(actor=request.actor, large=request.POST.get("large") == "1")
-    return HttpResponseRedirect(safe_next(request.POST.get("next", "")))
+    """大字 on or off: remembered per person, and by the browser for the pages before signing in."""
+    large = request.POST.get("large") == "1"
+    if request.sign_in is not None:
+        accounts.set_large_type(actor=request.actor, large=large)
+    answer = HttpResponseRedirect(safe_next(request.POST.get("next", "")))
+    answer.set_cookie(
+        LARGE_COOKIE,
+        "lg" if large else "",
+        max_age=_YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
 
 
 def _changed(request: Request) -> Refused | None:
     """Change the password and carry this session on under a new key; gives what stood in the way."""
     assert request.sign_in is not None
+    assert request.user.is_authenticated
     if request.POST.get("new_password", "") != request.POST.get("again", ""):
         return Refused("两次填的新密码不一样。", field="again")
     try:
@@ -193,20 +210,35 @@ def _changed(request: Request) -> Refused | None:
     return None
 
 
-def _page(request: Request, *, error: Refused | None = None, issued: str = "") -> HttpResponse:
+def _page(
+    request: Request,
+    *,
+    name: Form | None = None,
+    factor: Form | None = None,
+    token: Form | None = None,
+    issued: str = "",
+) -> HttpResponse:
+    """The own account, with the one of its forms that was refused."""
     assert request.sign_in is not None
     own = queries.own_account(request.whole_scope, sign_in_id=request.sign_in.sign_in_id, now=request.now)
-    words = {
-        "own": own,
-        "areas": queries.areas(),
-        "days": _MONTH,
-        "most_days": settings.API_TOKEN_DAYS,
-        "issued": issued,
-        "error": error.message if error else "",
-        "field": error.field if error else "",
-    }
-    return render(request, "account/account.jinja", words, status=REFUSED if error else 200)
+    refused = name or factor or token
+    return render(
+        request,
+        "account/account.html",
+        status=_status(refused) if refused else 200,
+        own=own,
+        areas=queries.areas(),
+        most_days=settings.API_TOKEN_DAYS,
+        issued=issued,
+        name_form=name or blank(username=own.username),
+        factor_form=factor or blank(),
+        token_form=token or blank(days=_MONTH),
+    )
 
 
 def _codes(request: Request, codes: Sequence[str]) -> HttpResponse:
-    return render(request, "account/recovery_codes.jinja", {"codes": tuple(codes)})
+    return render(request, "account/recovery_codes.html", codes=tuple(codes))
+
+
+def _status(form: Form) -> int:
+    return REFUSED if form.faulty else 200

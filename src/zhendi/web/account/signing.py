@@ -5,10 +5,8 @@ from __future__ import annotations
 from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,9 +17,12 @@ from zhendi.domain.people.authentication import locked_until
 from zhendi.domain.people.operations import accounts, second_factor, sessions
 from zhendi.kernel.errors import Refused
 from zhendi.web.account.device import device_words, masked_address
+from zhendi.web.shell.forms import Form, blank, kept
+from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
 
-REFUSED = 422
+# What an operation calls a field otherwise than the pages.
+OWN_NAMES = {"password": "new_password"}
 _WRONG = "账号或密码不对。忘了密码，找本支部书记当面重设。"
 _WRONG_CODE = "账号或一次性码不对，或者码已用过、已过期。"
 
@@ -36,12 +37,14 @@ def sign_in(request: Request) -> HttpResponse:
     if request.sign_in is not None and request.method != "POST":
         return HttpResponseRedirect(onward)
     if request.method != "POST":
-        return _sign_in_page(request, onward)
+        return _sign_in_page(request, onward, blank())
     typed = request.POST.get("username", "")
     account = authenticate(request, username=typed, password=request.POST.get("password", ""))
     if account is None:
-        return _sign_in_page(request, onward, username=typed, error=_WRONG)
-    _begin(request, account)
+        return _sign_in_page(request, onward, Form({"username": [typed]}, message=_WRONG))
+    _end_earlier(request)
+    login(request, account)
+    _note(request, account.pk)
     return HttpResponseRedirect(onward)
 
 
@@ -60,10 +63,11 @@ def sign_out(request: Request) -> HttpResponse:
 def verify(request: Request) -> HttpResponse:
     """Show the second factor: the telephone's number, or a recovery code. The session goes on under a new key."""
     assert request.sign_in is not None
+    assert request.user.is_authenticated
     onward = safe_next(request.POST.get("next") or request.GET.get("next", ""))
     if request.sign_in.verified or not request.sign_in.has_second_factor:
         return HttpResponseRedirect(onward)
-    error = ""
+    form = blank()
     if request.method == "POST":
         try:
             second_factor.verify(
@@ -73,11 +77,11 @@ def verify(request: Request) -> HttpResponse:
                 token=request.POST.get("token", ""),
             )
         except Refused as refused:
-            error = refused.message
+            form = Form(errors={"token": refused.message})
         else:
             mark_verified(request)
             return HttpResponseRedirect(onward)
-    return render(request, "account/verify.jinja", {"error": error, "next": onward}, status=_status(error))
+    return render(request, "account/verify.html", form=form, next=onward, status=_status(form))
 
 
 @login_not_required
@@ -87,27 +91,25 @@ def verify(request: Request) -> HttpResponse:
 def recover(request: Request) -> HttpResponse:
     """Set a new password with the code that one's own secretary handed over."""
     if request.method != "POST":
-        return _recover_page(request)
+        return _recover_page(request, blank())
     typed, code, password = (request.POST.get(name, "") for name in ("username", "code", "new_password"))
     account = authenticate(request, username=typed, recovery_code=code)
     if account is None:
-        return _recover_page(request, username=typed, error=_WRONG_CODE, field="code")
+        return _recover_page(request, kept(request, Refused(_WRONG_CODE, field="code")))
     if password != request.POST.get("again", ""):
-        return _recover_page(request, username=typed, error="两次填的新密码不一样。", field="again")
+        return _recover_page(request, kept(request, Refused("两次填的新密码不一样。", field="again")))
     try:
         accounts.use_code(on=request.today, now=request.now, account_id=account.pk, code=code, password=password)
     except Refused as refused:
-        return _recover_page(
-            request, username=typed, error=refused.message, field=refused.field, details=refused.details
-        )
-    return _sign_in_page(request, "/", username=typed, notice="新密码已设好，用它登录。")
+        return _recover_page(request, kept(request, refused, "username", "code", **OWN_NAMES))
+    return _sign_in_page(request, "/", blank(username=typed), notice="新密码已设好，用它登录。")
 
 
 def locked(request: Request, _response: HttpResponse, credentials: dict[str, str] | None) -> HttpResponse:
     """The answer of the lock-out: when to try again, and who can help sooner. Known and unknown names read the same."""
     until = locked_until(request, credentials).astimezone(request.now.tzinfo)
     message = f"错了太多次，先停一停，{until:%H:%M} 以后再试。等不及，找本支部书记当面解锁。"
-    return _sign_in_page(request, "/", error=message, status=settings.AXES_HTTP_RESPONSE_CODE)
+    return _sign_in_page(request, "/", Form(message=message), status=settings.AXES_HTTP_RESPONSE_CODE)
 
 
 def mark_verified(request: Request) -> None:
@@ -124,13 +126,16 @@ def safe_next(address: str) -> str:
     return address if own else settings.LOGIN_REDIRECT_URL
 
 
-def _begin(request: Request, account: AbstractBaseUser) -> None:
+def _end_earlier(request: Request) -> None:
+    """Nothing that was there before signing in is carried over."""
     if request.sign_in is not None:
         sessions.end(sign_in_id=request.sign_in.sign_in_id, now=request.now)
-    request.session.flush()  # nothing that was there before signing in is carried over
-    login(request, account)
+    request.session.flush()
+
+
+def _note(request: Request, account_id: int) -> None:
     sessions.begin(
-        account_id=account.pk,
+        account_id=account_id,
         session_key=request.session.session_key or "",
         now=request.now,
         device=device_words(request.headers.get("user-agent", "")),
@@ -138,27 +143,22 @@ def _begin(request: Request, account: AbstractBaseUser) -> None:
     )
 
 
-def _sign_in_page(
-    request: Request, onward: str, *, username: str = "", error: str = "", notice: str = "", status: int = 0
-) -> HttpResponse:
+def _sign_in_page(request: Request, onward: str, form: Form, *, notice: str = "", status: int = 0) -> HttpResponse:
     """``second_factor_off``: an installation that does without says so on its first page."""
-    words = {
-        "next": onward,
-        "username": username,
-        "error": error,
-        "notice": notice,
-        "second_factor_off": not settings.SECOND_FACTOR,
-        "demonstration": settings.DEMONSTRATION,
-    }
-    return render(request, "account/sign_in.jinja", words, status=status or _status(error))
+    return render(
+        request,
+        "account/sign_in.html",
+        status=status or _status(form),
+        form=form,
+        next=onward,
+        notice=notice,
+        second_factor_off=not settings.SECOND_FACTOR,
+    )
 
 
-def _recover_page(
-    request: Request, *, username: str = "", error: str = "", field: str = "", details: tuple[str, ...] = ()
-) -> HttpResponse:
-    words = {"username": username, "error": error, "field": field, "details": details, "rules": passwords.rules()}
-    return render(request, "account/recover.jinja", words, status=_status(error))
+def _recover_page(request: Request, form: Form) -> HttpResponse:
+    return render(request, "account/recover.html", status=_status(form), form=form, rules=passwords.rules())
 
 
-def _status(error: str) -> int:
-    return REFUSED if error else 200
+def _status(form: Form) -> int:
+    return REFUSED if form.faulty else 200

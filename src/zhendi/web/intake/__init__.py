@@ -1,1 +1,1 @@
-"""Pages of the intake of workbooks."""
+"""Pages of the intake: files dropped in, checked, compared, decided, written, undone; registers going out."""

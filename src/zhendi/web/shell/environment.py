@@ -19,7 +19,8 @@ PARTS = ("marks", "buttons", "fields", "tables", "blocks")
 
 def environment(**options: Any) -> Environment:
     """The environment of all pages; ``settings.TEMPLATES`` names it."""
-    made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(autoescape=True, **{name: value for name, value in options.items() if name != "autoescape"})
     parts = SimpleNamespace()
     made.globals.update(url=url, static=static, here=here, get_messages=get_messages, ui=parts)
     made.filters.update(
@@ -46,7 +47,7 @@ def url(name: str, *args: object, **query: object) -> str:
 
 @pass_context
 def here(context: Context, **changes: object) -> str:
-    """This page with some query words changed: ``here(page=2)``, ``here(kind="")`` drops one; the others are kept."""
+    """The page shown, with some query words changed: ``here(page=2)``, ``here(kind="")`` drops one; the others are kept."""
     request = context["request"]
     query = {word: values for word, values in request.GET.lists() if word not in changes and any(values)}
     query.update({word: value for word, value in changes.items() if value not in ("", None)})

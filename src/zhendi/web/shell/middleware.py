@@ -21,8 +21,9 @@ from zhendi.domain.people.operations import sessions
 from zhendi.domain.people.queries import accounts
 from zhendi.domain.people.queries.scope import actor_of, scope_of
 from zhendi.kernel import clock
+from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import Actor, Scope
-from zhendi.web.shell import standpoint
+from zhendi.web.shell import errors, standpoint
 from zhendi.web.shell.request import Request
 
 API = "/api/"
@@ -59,6 +60,14 @@ class Gate:
         first = _first(request)
         return _go(request, reverse(first)) if first and name != first and name not in _ALWAYS else None
 
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
+        """What is not visible is not found; a refusal that no form took back is said on a page of its own."""
+        if request.path.startswith(API):
+            return None
+        if isinstance(exception, NotVisible):
+            return errors.not_found(request, exception)
+        return errors.refused(request, exception) if isinstance(exception, Refused) else None
+
 
 def _attach(request: Request) -> None:
     """Read session, account, scope: four queries at most (session, account, sign-in, posts; guidance for guides)."""
@@ -82,6 +91,7 @@ def _first(request: Request) -> str | None:
     """The page that must come before all others: show the second factor, choose a password, set the factor up."""
     state = request.sign_in
     assert state is not None
+    assert request.user.is_authenticated
     if settings.SECOND_FACTOR and state.has_second_factor and not state.verified:
         return _VERIFY
     if request.user.must_change_password:

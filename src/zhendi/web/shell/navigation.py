@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from zhendi.kernel.scope import Scope
 
@@ -30,6 +30,7 @@ class Section(NamedTuple):
 class Link(NamedTuple):
     """An entry as a page shows it."""
 
+    name: str
     title: str
     icon: str
     address: str
@@ -49,7 +50,14 @@ SECTIONS = (
     Section(
         "体制",
         (
-            Entry("organisations", "组织", "hierarchy-2", ("see", "see_own"), "组织树、沿革、班子和任期", ("/organisations",)),
+            Entry(
+                "organisations",
+                "组织",
+                "hierarchy-2",
+                ("see", "see_own"),
+                "组织树、沿革、班子和任期",
+                ("/organisations",),
+            ),
             Entry("members", "党员", "users", ("see", "see_own"), "名册、个人情况和组织关系", ("/members", "/people")),
             Entry("posts", "任职", "id-badge-2", ("see",), "谁在哪个组织担任什么职务", ("/posts",)),
         ),
@@ -63,8 +71,10 @@ SECTIONS = (
     ),
     Section("本人", (Entry("account", "我的账号", "user-circle", (), "密码、登录的设备、两步验证", ("/account",)),)),
 )
-_PHONE = ("home", "organisations", "members", "intake", "account")  # the four first of these stand in the phone's bar
-_PHONE_SIZE = 4
+_SEARCH = Entry("search", "搜索", "search")
+# The telephone's bar holds four at most; the own account is under the name at the top.
+_PHONE = ("home", "organisations", "members", "intake", "audit")
+_PHONE_SIZE = 3
 
 
 def groups(scope: Scope, path: str) -> tuple[Group, ...]:
@@ -77,11 +87,10 @@ def groups(scope: Scope, path: str) -> tuple[Group, ...]:
 
 
 def phone_bar(scope: Scope, path: str) -> tuple[Link, ...]:
-    """The telephone's bar: the first places that are open, the own account always last."""
+    """The telephone's bar: the first places that are open, and the search."""
     entries = {entry.name: entry for section in SECTIONS for entry in section.entries}
-    open_ones = [entries[name] for name in _PHONE if _open(entries[name], scope)]
-    kept = [*open_ones[: _PHONE_SIZE - 1], open_ones[-1]]
-    return tuple(_link(entry, path) for entry in kept)
+    first = [entries[name] for name in _PHONE if _open(entries[name], scope)][:_PHONE_SIZE]
+    return tuple(_link(entry, path) for entry in (*first, _SEARCH))
 
 
 def places(scope: Scope) -> tuple[Link, ...]:
@@ -90,10 +99,14 @@ def places(scope: Scope) -> tuple[Link, ...]:
 
 
 def _open(entry: Entry, scope: Scope) -> bool:
+    try:
+        reverse(entry.name)
+    except NoReverseMatch:
+        return False
     return not entry.verbs or any(scope.may(verb) for verb in entry.verbs)
 
 
 def _link(entry: Entry, path: str) -> Link:
     address = reverse(entry.name)
     inside = path == address or any(path == root or path.startswith(f"{root}/") for root in entry.under)
-    return Link(entry.title, entry.icon, address, entry.note, inside)
+    return Link(entry.name, entry.title, entry.icon, address, entry.note, inside)

@@ -9,57 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+
+from django.db.models import Q
 
 from zhendi.domain.orgs import paths
 from zhendi.domain.orgs.models import Organisation, Term, Version
-from zhendi.domain.orgs.operations import register_moves
+from zhendi.domain.orgs.operations import register_write
+from zhendi.domain.orgs.operations.register_rows import OrganisationRow, Place
 from zhendi.kernel import bulk
 from zhendi.kernel.dates import PartialDate
 from zhendi.kernel.registers import (
-    NOWHERE,
     Changed,
     FieldChange,
     HeldBack,
     Journal,
     Missing,
     Plan,
-    Source,
-    columns,
     partial,
     says_new,
     says_new_date,
 )
 from zhendi.kernel.scope import Range
 
-ROOT = paths.STEP  # length of the path of a root
-
-
-class OrganisationRow(NamedTuple):
-    """One good row of a register. ``parent`` is the parent's full name, "" for the root."""
-
-    full_name: str
-    kind: str
-    parent: str
-    short_name: str = ""
-    division_code: str = ""
-    founded: PartialDate | None = None
-    term_from: date | None = None
-    term_to: date | None = None
-    secretary: str = ""
-    phone: str = ""
-    approval_number: str = ""
-    remark: str = ""
-    source: Source = NOWHERE
-
-
-class Place(NamedTuple):
-    """Where an organisation stands; ``pk`` 0 and path "" while it is only planned."""
-
-    pk: int
-    path: str
-    kind: str
-    full_name: str
+__all__ = ["OrganisationRow", "Place", "apply", "places", "plan", "secretaries"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +55,7 @@ class Held:
     term: tuple[int, date, date | None] | None
 
 
-_HISTORY = ("short_name", "kind", "parent", "division_code")
 _PLAIN = ("short_name", "kind", "parent", "division_code", "phone", "approval_number", "remark")
-_COLUMNS = (
-    "short_name",
-    "kind",
-    "division_code",
-    "founded_on",
-    "founded_precision",
-    "phone",
-    "approval_number",
-    "said_secretary",
-    "remark",
-    "revision",
-)
 
 
 def plan(rows: Sequence[OrganisationRow], *, ranges: tuple[Range, ...], on: date) -> Plan[OrganisationRow]:
@@ -111,8 +70,7 @@ def plan(rows: Sequence[OrganisationRow], *, ranges: tuple[Range, ...], on: date
 
 def apply(planned: Plan[OrganisationRow], *, on: date, journal: Journal) -> None:
     """Write what was planned, inside the caller's transaction. ``on`` is the day of the register."""
-    _write_new(planned.new, on, journal)
-    _write_changed(planned.changed, on, journal)
+    register_write.apply(planned, places(), on=on, journal=journal)
 
 
 def places(names: Iterable[str] | None = None) -> dict[str, Place]:
@@ -182,6 +140,7 @@ class _Judge:
     def __init__(self, held: Mapping[str, list[Held]], ranges: tuple[Range, ...], on: date) -> None:
         self.held, self.ranges, self.on = held, ranges, on
         self.coming: set[str] = set()
+        self._later: list[str] | None = None
         self.plan: Plan[OrganisationRow] = Plan()
 
     def take(self, row: OrganisationRow) -> None:
@@ -217,6 +176,16 @@ class _Judge:
         if one and fields and self.on < one.since:
             late = f"名册截至{self.on.isoformat()}，早于已登记的{one.since.isoformat()}，未改动"
             return HeldBack(row, "older", late)
+        return self._unmovable(row, one, above) if one and any(each.field == "parent" for each in fields) else None
+
+    def _unmovable(self, row: OrganisationRow, one: Held, above: Sequence[Held]) -> HeldBack[OrganisationRow] | None:
+        if any(each.path.startswith(one.path) for each in above):
+            return HeldBack(row, "conflict", f"上级党组织“{row.parent}”现在是它自己或它的下级，未改动")
+        if self._later is None:
+            changed = Version.objects.filter(Q(valid_from__gt=self.on) | Q(valid_to__gt=self.on))
+            self._later = list(changed.values_list("path", flat=True))
+        if any(path.startswith(one.path) for path in self._later):
+            return HeldBack(row, "older", f"名册截至{self.on.isoformat()}，下级在这以后有变动，隶属关系未改动")
         return None
 
 
@@ -252,125 +221,3 @@ def _missing(held: Mapping[str, list[Held]], rows: Sequence[OrganisationRow]) ->
         for one in same
         if one.full_name not in named and one.parent in parents
     ]
-
-
-def _write_new(rows: Sequence[OrganisationRow], on: date, journal: Journal) -> None:
-    if not rows:
-        return
-    by_name = {row.full_name: row for row in rows}
-    known = {name: (place.pk, place.path) for name, place in places({row.parent for row in rows}).items()}
-    allocator = paths.Allocator(Organisation.objects.values_list("path", flat=True))
-    order = list(paths.parents_first({name: row.parent or None for name, row in by_name.items()}))
-    ids = list(bulk.reserve(Organisation, len(order)))
-    for pk, name in zip(ids, order, strict=True):
-        above = known.get(by_name[name].parent, (None, ""))
-        known[name] = (pk, allocator.child(above[1]))
-    made = [
-        (known[name][0], known[name][1], known.get(by_name[name].parent, (None, ""))[0], by_name[name])
-        for name in order
-    ]
-    _insert_organisations(made)
-    journal.made(Organisation, ids)
-    _insert_versions([_version(pk, path, parent, row) for pk, path, parent, row in made], on, journal)
-    _insert_terms([(pk, row.term_from, row.term_to) for pk, _, _, row in made if row.term_from], journal)
-
-
-def _insert_organisations(made: Sequence[tuple[int, str, int | None, OrganisationRow]]) -> None:
-    bulk.insert(
-        Organisation,
-        ("id", "full_name", "parent_id", "path", "depth", *_COLUMNS),
-        (
-            (pk, row.full_name, parent, path, paths.depth(path), row.short_name, row.kind, row.division_code,
-             *columns(row.founded), row.phone, row.approval_number, row.secretary, row.remark, 1)
-            for pk, path, parent, row in made
-        ),
-    )  # fmt: skip
-
-
-def _version(pk: int, path: str, parent: int | None, row: OrganisationRow) -> tuple[Any, ...]:
-    return pk, row.full_name, row.short_name, row.kind, parent, path, row.division_code
-
-
-def _insert_versions(rows: Sequence[tuple[Any, ...]], on: date, journal: Journal) -> None:
-    ids = bulk.reserve(Version, len(rows))
-    bulk.insert(
-        Version,
-        (
-            "id",
-            "organisation_id",
-            "full_name",
-            "short_name",
-            "kind",
-            "parent_id",
-            "path",
-            "division_code",
-            "valid_from",
-        ),
-        ((pk, *row, on) for pk, row in zip(ids, rows, strict=True)),
-    )
-    journal.made(Version, ids)
-
-
-def _insert_terms(rows: Sequence[tuple[int, date | None, date | None]], journal: Journal) -> None:
-    ids = bulk.reserve(Term, len(rows))
-    bulk.insert(
-        Term,
-        ("id", "organisation_id", "starts_on", "ends_on", "basis"),
-        ((pk, *row, Term.Basis.REGISTER.value) for pk, row in zip(ids, rows, strict=True)),
-    )
-    journal.made(Term, ids)
-
-
-def _write_changed(changes: Sequence[Changed[OrganisationRow]], on: date, journal: Journal) -> None:
-    if not changes:
-        return
-    pks = [change.pk for change in changes]
-    before = {row[0]: row for row in bulk.raw(Organisation, ("id", *_COLUMNS), "id", pks)}
-    journal.changed(Organisation, _COLUMNS, before.values())
-    bulk.update(Organisation, _COLUMNS, [_after(before[change.pk], change) for change in changes])
-    register_moves.move([_move(change) for change in changes if _has(change, "parent")], on=on, journal=journal)
-    lasting = [change.pk for change in changes if any(_has(change, name) for name in _HISTORY)]
-    register_moves.renew_versions(lasting, on=on, journal=journal)
-    _write_terms([change for change in changes if _has(change, "term")], journal)
-
-
-def _has(change: Changed[OrganisationRow], name: str) -> bool:
-    return any(each.field == name for each in change.fields)
-
-
-def _move(change: Changed[OrganisationRow]) -> tuple[int, str]:
-    return change.pk, change.row.parent
-
-
-def _after(before: tuple[Any, ...], change: Changed[OrganisationRow]) -> tuple[Any, ...]:
-    values = dict(zip(_COLUMNS, before[1:], strict=True))
-    for name, _, new in change.fields:
-        if name == "founded":
-            values["founded_on"], values["founded_precision"] = columns(new)
-        elif name == "secretary":
-            values["said_secretary"] = new
-        elif name in values:
-            values[name] = new
-    values["revision"] += 1
-    return (before[0], *(values[name] for name in _COLUMNS))
-
-
-def _write_terms(changes: Sequence[Changed[OrganisationRow]], journal: Journal) -> None:
-    """A term that begins on a new day is a new term; the same one with another end is put right."""
-    names = ("organisation_id", "starts_on", "id", "ends_on")
-    held = {
-        (organisation, starts): (pk, ends)
-        for organisation, starts, pk, ends in bulk.raw(
-            Term, names, "organisation_id", [change.pk for change in changes]
-        )
-    }
-    fresh, corrected = [], []
-    for change in changes:
-        found = held.get((change.pk, change.row.term_from))
-        if found is None:
-            fresh.append((change.pk, change.row.term_from, change.row.term_to))
-        else:
-            corrected.append((found[0], change.row.term_to, found[1]))
-    journal.changed(Term, ("ends_on",), [(pk, old) for pk, _, old in corrected])
-    bulk.update(Term, ("ends_on",), [(pk, new) for pk, new, _ in corrected])
-    _insert_terms(fresh, journal)

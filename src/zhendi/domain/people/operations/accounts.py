@@ -15,7 +15,8 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.db import transaction
 
-from zhendi.domain.people import authentication, passwords, recovery
+from zhendi.domain.people import authentication, passwords
+from zhendi.domain.people.access import recovery
 from zhendi.domain.people.models import Account, ApiToken, OneTimeCode, RecoveryCode, SecondFactor, SignIn
 from zhendi.kernel import pinyin
 from zhendi.kernel.audit import record
@@ -102,7 +103,7 @@ def change_password(
     *, actor: Actor, on: date, now: datetime, current: str, password: str, keep_session: int | None = None
 ) -> None:
     """The owner changes the password; all other sessions end. ``Refused`` when the current one is wrong."""
-    account = own_account(actor)
+    account = own_account(actor=actor)
     if not account.check_password(current):
         raise Refused("现在的密码不对。", code="password_wrong", field="current")
     if account.check_password(password):
@@ -116,7 +117,7 @@ def change_password(
 def rename_user(*, actor: Actor, on: date, account_id: int, username: str) -> None:
     """Another user name, by the owner or whoever may recover the account. ``Refused`` when taken or malformed."""
     if actor.account_id == account_id:
-        account = own_account(actor)
+        account = own_account(actor=actor)
         subject = recovery.Subject(account.person_id, account.person.name, recovery.own_place(account.person_id, on))
     else:
         account, subject = recovery.account_of(actor, account_id, on)
@@ -155,9 +156,14 @@ def set_large_type(*, actor: Actor, large: bool) -> None:
     Account.objects.filter(pk=actor.account_id or 0).update(large_type=large)
 
 
-def own_account(actor: Actor) -> Account:
+def own_account(*, actor: Actor) -> Account:
     """The actor's own account, locked for writing; ``NotVisible`` for the command line."""
-    found = Account.objects.select_for_update(of=("self",)).select_related("person").filter(pk=actor.account_id or 0).first()
+    found = (
+        Account.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .filter(pk=actor.account_id or 0)
+        .first()
+    )
     if found is None:
         raise NotVisible("own account")
     return found
@@ -211,7 +217,9 @@ def _free_name(given: str, name: str, own: int | None) -> str:
         return _checked_name(given, own)
     stem = re.sub(r"[^a-z]", "", next(iter(pinyin.keys(name)), ""))[:20]
     stem = stem if len(stem) > 2 else f"user{stem}"
-    taken = set(Account.objects.filter(username__startswith=stem).exclude(pk=own or 0).values_list("username", flat=True))
+    taken = set(
+        Account.objects.filter(username__startswith=stem).exclude(pk=own or 0).values_list("username", flat=True)
+    )
     return next(each for number in range(1, len(taken) + 3) if (each := f"{stem}{number:02}") not in taken)
 
 

@@ -18,9 +18,9 @@ from django.conf import settings
 from django.db import transaction
 from django_otp.oath import TOTP
 
-from zhendi.domain.people import recovery
-from zhendi.domain.people.account_models import RECOVERY_CODE
+from zhendi.domain.people.access import recovery
 from zhendi.domain.people.models import Account, RecoveryCode, SecondFactor
+from zhendi.domain.people.models.accounts import RECOVERY_CODE
 from zhendi.domain.people.operations.accounts import drop_second_factor, own_account
 from zhendi.kernel import crypto
 from zhendi.kernel.audit import record
@@ -45,7 +45,7 @@ class Setup(NamedTuple):
 @transaction.atomic
 def begin_setup(*, actor: Actor) -> Setup:
     """A new secret, in force only when confirmed. Asking again before that shows the same one."""
-    account = own_account(actor)
+    account = own_account(actor=actor)
     factor, _ = SecondFactor.objects.select_for_update().get_or_create(account=account)
     if not factor.pending:
         factor.pending = base64.b32encode(secrets.token_bytes(_BYTES)).decode()
@@ -59,7 +59,7 @@ def confirm_setup(*, actor: Actor, on: date, now: datetime, token: str) -> tuple
 
     ``Refused`` for a wrong number and where no set-up was begun.
     """
-    account = own_account(actor)
+    account = own_account(actor=actor)
     factor = SecondFactor.objects.select_for_update().filter(account=account).exclude(pending="").first()
     if factor is None:
         raise Refused("先扫码添加，再填验证码。", code="no_setup", field="token")
@@ -103,7 +103,7 @@ def _verify(account_id: int, on: date, now: datetime, token: str) -> str:
 @transaction.atomic
 def new_recovery_codes(*, actor: Actor, on: date) -> tuple[str, ...]:
     """Ten fresh recovery codes, shown once; the former ones no longer work."""
-    account = own_account(actor)
+    account = own_account(actor=actor)
     if not SecondFactor.objects.filter(account=account).exclude(secret="").exists():
         raise Refused("账号还没有启用两步验证。", code="no_second_factor")
     codes = _new_codes(account)
@@ -114,7 +114,7 @@ def new_recovery_codes(*, actor: Actor, on: date) -> tuple[str, ...]:
 @transaction.atomic
 def turn_off(*, actor: Actor, on: date, password: str, required: bool) -> None:
     """Give the second factor up; ``Refused`` where a post requires it and for a wrong password."""
-    account = own_account(actor)
+    account = own_account(actor=actor)
     if required:
         raise Refused("您的职务要求两步验证，不能停用。换手机可以重新扫码。", code="required")
     if not account.check_password(password):

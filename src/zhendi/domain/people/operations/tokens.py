@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, Value, When
 
-from zhendi.domain.people import recovery
+from zhendi.domain.people.access import recovery
 from zhendi.domain.people.models import Account, ApiToken, Area
 from zhendi.domain.people.operations.accounts import own_account
 from zhendi.kernel.audit import record
@@ -47,7 +47,7 @@ def issue_token(*, actor: Actor, on: date, now: datetime, name: str, areas: Sequ
     if not actor.scope.may(SEE):
         raise Refused("您现在没有可查询的任职，不能创建接口令牌。", code="no_post")
     _check(name, areas, days)
-    account = own_account(actor)
+    account = own_account(actor=actor)
     text = _OPENING + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         account=account, name=name.strip()[:40], digest=_digest(text), opening=text[: len(_OPENING) + _SHOWN],
@@ -60,7 +60,7 @@ def issue_token(*, actor: Actor, on: date, now: datetime, name: str, areas: Sequ
 @transaction.atomic
 def revoke_token(*, actor: Actor, on: date, now: datetime, token_id: int) -> None:
     """End one of one's own tokens at once; ``NotVisible`` for anybody else's."""
-    account = own_account(actor)
+    account = own_account(actor=actor)
     token = ApiToken.objects.select_for_update().filter(pk=token_id, account=account).first()
     if token is None:
         raise NotVisible(f"token {token_id}")

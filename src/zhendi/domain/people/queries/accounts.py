@@ -9,7 +9,8 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Count, Q
 
-from zhendi.domain.people import authentication, recovery
+from zhendi.domain.people import authentication
+from zhendi.domain.people.access import recovery
 from zhendi.domain.people.authentication import session_end, session_hash
 from zhendi.domain.people.models import Account, ApiToken, Area, OneTimeCode, RecoveryCode, SecondFactor, SignIn
 from zhendi.domain.people.roles import roles

@@ -10,14 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhendi.domain.orgs.models import Organisation, in_ranges
-from zhendi.domain.people.account_models import ApiToken, Area, OneTimeCode, RecoveryCode, SecondFactor, SignIn
 from zhendi.kernel.fields import IndexField, PathField, SealedField
 from zhendi.kernel.scope import SEE, Scope
-
-__all__ = [
-    "Account", "ApiToken", "Area", "Membership", "NameKey", "OneTimeCode", "Person", "Phone", "Post", "RecoveryCode",
-    "SecondFactor", "Sex", "SignIn", "Suspension",
-]  # fmt: skip
 
 CITIZEN = "people.person.citizen_number"
 MOBILE = "people.phone.number"
@@ -31,6 +25,25 @@ class Sex(models.IntegerChoices):
 
     MALE = 1, "男"
     FEMALE = 2, "女"
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Words for choosing persons."""
+
+    def visible_to(self, scope: Scope, verb: str = SEE) -> Self:
+        """Those who belong or hold a post in the reader's pieces of the tree on the reader's day, and the reader.
+
+        Who has no membership on that day (died, left, moved away) stays with the branch of the last one. ``verb``
+        other than seeing does not hold for oneself.
+        """
+        if scope.everything:
+            return self
+        one, ranges = models.OuterRef("pk"), scope.ranges(verb)
+        own = Q(pk=scope.person_id) if scope.person_id and verb == SEE else Q(pk__in=())
+        last = Membership.objects.filter(person=one, valid_from__lte=scope.as_of).order_by("-valid_from")
+        posts = Post.objects.as_of(scope.as_of).filter(in_ranges(ranges, "organisation__path"), person=one)
+        found = self.alias(last_path=models.Subquery(last.values("path")[:1]))
+        return found.filter(in_ranges(ranges, "last_path") | Q(models.Exists(posts)) | own)
 
 
 class Person(models.Model):
@@ -64,6 +77,8 @@ class Person(models.Model):
     said_lost = models.BooleanField(null=True, help_text="as the roster says")
     remark = models.CharField(max_length=400, blank=True)
     revision = models.PositiveIntegerField(default=1)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["name"]), models.Index(fields=["born_on", "name"])]
@@ -154,8 +169,8 @@ class Membership(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["path", "sort_name", "id"], condition=Q(valid_to=None), name="membership_tree_order"),
-            models.Index(fields=["sort_name", "id"], condition=Q(valid_to=None), name="membership_name_order"),
+            models.Index(fields=["path", "sort_name", "id", "valid_from", "valid_to"], name="membership_tree_order"),
+            models.Index(fields=["sort_name", "id", "path", "valid_from", "valid_to"], name="membership_name_order"),
             models.Index(fields=["organisation", "valid_from"]),
         ]
 
@@ -191,6 +206,11 @@ class PostQuerySet(models.QuerySet["Post"]):
     def as_of(self, day: date) -> Self:
         """Those held on the day."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+
+    def visible_to(self, scope: Scope, verb: str = SEE) -> Self:
+        """Those in organisations of the reader's pieces of the tree, and the reader's own."""
+        own = Q(person=scope.person_id) if scope.person_id else Q(pk__in=())
+        return self.filter(in_ranges(scope.ranges(verb), "organisation__path") | own)
 
 
 class Post(models.Model):

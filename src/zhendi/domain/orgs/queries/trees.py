@@ -1,0 +1,96 @@
+"""The tree of a day: what stands at the top of the reader's pieces, below an organisation, beside one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from zhendi.domain.orgs import access
+from zhendi.domain.orgs.kinds import kinds
+from zhendi.domain.orgs.models import Version, VersionQuerySet, in_ranges
+from zhendi.domain.orgs.queries.rows import Line
+from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.registers import partial
+from zhendi.kernel.scope import SEE, Range, Scope, subtree
+
+MOST = 1000
+_COLUMNS = (
+    "organisation_id", "full_name", "short_name", "kind", "path", "parent_id", "parent_name", "division_code",
+    "organisation__founded_on", "organisation__founded_precision", "organisation__dissolved_on", "children",
+)  # fmt: skip
+
+
+def tree(scope: Scope, parent_id: int | None = None) -> tuple[Line, ...]:
+    """The organisations directly below one, or (None) the top of each piece of the tree that the reader sees.
+
+    ``NotVisible`` for a parent that the reader does not see. Three queries at most.
+    """
+    ranges = access.ranges_on_day(scope)
+    if parent_id is None:
+        return lines(_tops(scope, ranges), scope, ranges)
+    if not visible(scope, ranges).filter(organisation=parent_id).exists():
+        raise NotVisible("no such organisation")
+    return lines(visible(scope, ranges).filter(parent=parent_id), scope, ranges)
+
+
+def siblings(scope: Scope, organisation_id: int, parent_id: int | None) -> tuple[Line, ...]:
+    """The organisations beside one that the reader sees. Two queries."""
+    if parent_id is None:
+        return ()
+    ranges = access.ranges_on_day(scope)
+    return lines(visible(scope, ranges).filter(parent=parent_id).exclude(organisation=organisation_id), scope, ranges)
+
+
+def beneath(scope: Scope, verb: str = SEE, *, under: str = "", limit: int = MOST) -> tuple[Line, ...]:
+    """Today's organisations where the verb holds, in tree order, for a form to choose from. ``under``: a path."""
+    found = Version.objects.filter(in_ranges(scope.ranges(verb)), in_ranges((subtree(under),)), valid_to=None)
+    return lines(found, scope, (), limit=limit)
+
+
+def visible(scope: Scope, ranges: tuple[Range, ...]) -> VersionQuerySet:
+    """The versions that held on the reader's day, in the reader's pieces of the tree as they lay then."""
+    return Version.objects.as_of(scope.as_of).filter(in_ranges(ranges))
+
+
+def lines(
+    found: QuerySet[Version],
+    scope: Scope,
+    ranges: tuple[Range, ...],
+    *,
+    limit: int = MOST,
+    order: Iterable[str] = ("path",),
+) -> tuple[Line, ...]:
+    """Rows of versions, with the name of the parent and the number of children that the reader sees. One query."""
+    return tuple(line(row) for row in annotated(found, scope, ranges).order_by(*order)[:limit])
+
+
+def annotated(found: QuerySet[Version], scope: Scope, ranges: tuple[Range, ...]) -> QuerySet[Version, tuple[Any, ...]]:
+    """The columns of ``Line``, to be read in any order."""
+    day = Version.objects.as_of(scope.as_of)
+    above = day.filter(organisation=OuterRef("parent"))
+    below = day.filter(in_ranges(ranges), parent=OuterRef("organisation")).order_by().values("parent")
+    return found.annotate(
+        parent_name=Coalesce(Subquery(above.values("short_name")[:1]), F("parent__short_name")),
+        children=Coalesce(Subquery(below.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
+    ).values_list(*_COLUMNS, "parent__full_name")
+
+
+def line(row: tuple[Any, ...]) -> Line:
+    """One row of ``annotated``."""
+    pk, full, short, kind, path, parent, parent_name, division, founded, precision, dissolved, children, above = row
+    known = partial(founded, precision)
+    return Line(
+        pk, full, short, kind, kinds()[kind].title, path, parent, parent_name or above or "", division,
+        known.iso() if known else "", dissolved, children,
+    )  # fmt: skip
+
+
+def _tops(scope: Scope, ranges: tuple[Range, ...]) -> VersionQuerySet:
+    if scope.everything:
+        return Version.objects.as_of(scope.as_of).filter(parent=None)
+    starts = [low for low, _ in ranges]
+    tops = {low for low in starts if not any(low != other and low.startswith(other) for other in starts)}
+    return Version.objects.as_of(scope.as_of).filter(Q(path__in=tops))

@@ -1,0 +1,51 @@
+"""What all judges of one run share: the rules of the day, what is held, who was found where, the answers of people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from zhendi.intake.judging.resolver import Resolver
+from zhendi.intake.judging.rules import Rules
+from zhendi.intake.judging.sheet import Sheet
+from zhendi.intake.verdict import Known, MemberRow, Verdict
+
+Decide = Callable[[str], str]
+
+
+@dataclass(slots=True)
+class Context:
+    """``decide`` gives a person's answer to a doubt by its key, "" when there is none."""
+
+    rules: Rules
+    known: Known
+    decide: Decide
+    resolver: Resolver
+    verdict: Verdict
+    divisions: set[str] = field(default_factory=set)
+    members: dict[str, MemberRow] = field(default_factory=dict)
+    _divisions: dict[str, str] = field(default_factory=dict)
+
+    def division_of(self, full_name: str) -> str:
+        """The division code of an organisation, "" when it is not registered with one."""
+        if not self._divisions:
+            self._divisions.update((each.full_name, each.division_code) for each in self.known.organisations)
+            self._divisions.update((row.full_name, row.division_code) for row in self.verdict.organisations)
+        return self._divisions.get(full_name, "")
+
+    def knows_division(self, code: str) -> bool:
+        """True for a division of the table that is held; without one, for what the organisations name."""
+        return not self.divisions or code in self.divisions
+
+
+def home_of(sheet: Sheet, resolver: Resolver, file_titles: tuple[str, ...]) -> str:
+    """The township's committee (full name) whose file or sheet this is, by its name and titles; "" for none or
+    several: then it is the county's.
+    """
+    for texts in ((sheet.table.sheet, *sheet.table.titles), file_titles):
+        found = {town for text in texts for town in resolver.towns_in(text)}
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            return ""
+    return ""

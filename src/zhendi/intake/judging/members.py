@@ -1,0 +1,343 @@
+"""Judging rosters: every row by itself, then the persons across all files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from zhendi.intake.judging import cells, codes, days, numbers, remarks
+from zhendi.intake.judging.cells import NOTHING, Read, Reader, plain, shown
+from zhendi.intake.judging.codes import FULL, PROBATIONARY
+from zhendi.intake.judging.context import Context
+from zhendi.intake.judging.resolver import AMBIGUOUS, CANNOT_HOLD, ELSEWHERE, UNKNOWN, Match
+from zhendi.intake.judging.sheet import REJECTED, REPAIRED, WARNING, Columns, Note, Sheet, rejected
+from zhendi.intake.reading.table import Cell
+from zhendi.intake.verdict import Choice, MemberRow
+from zhendi.kernel.dates import PartialDate, add_months, compare_coarse, completed_years
+from zhendi.kernel.identifiers import CitizenNumber
+
+STRICT = ("name", "id", "birth", "join", "confirm", "type")
+_NEVER_REJECT = ("date_unknown",)
+_SAME = re.compile(r"同左|同前|同入党.*|同上列|与入党.*(?:相同|一致)|即入党.*")
+_NOT_YET = re.compile(r"预备|未转|尚未|未到|未满|待转|无$")
+_AS_JOINED = "as joined"
+_LATER_THAN = "晚于名册截至日期"
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A row of a roster on its way; ``row`` is ``None`` when its number cannot be read."""
+
+    sheet: Sheet
+    index: int
+    notes: list[Note]
+    number: str = ""
+    standing: str = ""
+    row: MemberRow | None = None
+
+    @property
+    def good(self) -> bool:
+        """True while nothing speaks against the row."""
+        return self.row is not None and not rejected(self.notes)
+
+    def note(self, name: str, level: Any, kind: str, message: str) -> None:
+        """Set down something that was found."""
+        self.notes.append(Note(self.index, name, level, kind, message))
+
+
+def candidates(sheet: Sheet, home: str, context: Context) -> Iterator[Candidate]:
+    """Every row of a roster, judged by itself."""
+    columns = sheet.read(_readers(context.rules.as_of), STRICT, _NEVER_REJECT)
+    judge = _Judge(sheet, columns, home, context)
+    for index in range(len(sheet)):
+        yield judge.row(index)
+
+
+def _readers(as_of: date) -> dict[str, Reader]:
+    day = days.reader(as_of)
+    return {
+        "name": cells.name, "sex": codes.sex, "nation": codes.nationality, "birth": day, "id": numbers.citizen,
+        "edu": cells.limited(40), "degree": cells.limited(40), "origin": cells.limited(60), "work": day, "join": day,
+        "confirm": _confirmation(day), "type": codes.standing, "post": cells.limited(60), "job": cells.limited(120),
+        "phone": numbers.mobiles, "addr": cells.limited(200), "dues": cells.money, "dues_to": _month(day),
+        "floating": cells.yes_no, "dest": cells.limited(120), "lost": cells.yes_no, "remark": cells.limited(400),
+    }  # fmt: skip
+
+
+def _confirmation(day: Reader) -> Reader:
+    """The day of confirmation: 同左, 同入党时间 stand for the day of joining, 预备期 and 未转正 for none yet."""
+
+    def read(cell: Cell) -> Read:
+        found = day(cell)
+        said = plain(cell)
+        if found.kind != "date_unknown":
+            return found
+        if _SAME.fullmatch(said):
+            return Read(_AS_JOINED, repair="与入党日期相同")
+        return NOTHING if _NOT_YET.match(said) else found
+
+    return read
+
+
+def _month(day: Reader) -> Reader:
+    """A month as ``2026-06``."""
+
+    def read(cell: Cell) -> Read:
+        found = day(cell)
+        return Read(found.value.iso()[:7] if found.value else "", found.kind, found.message, found.repair)
+
+    return read
+
+
+class _Judge:
+    """Judges the rows of one sheet."""
+
+    def __init__(self, sheet: Sheet, columns: Columns, home: str, context: Context) -> None:
+        self.sheet, self.columns, self.home, self.context = sheet, columns, home, context
+        self.rules = context.rules
+        self.longest = PartialDate.of(add_months(self.rules.as_of, -self.rules.longest_months))
+
+    def row(self, index: int) -> Candidate:
+        """Judge one row: whoever is no member here any more first, for then nothing else matters."""
+        reads = {name: column[index] for name, column in self.columns.reads.items()}
+        if reads["confirm"].value == _AS_JOINED:
+            reads["confirm"] = reads["join"]
+        made = Candidate(self.sheet, index, list(self.columns.notes.get(index, ())))
+        number: CitizenNumber | None = reads["id"].value
+        made.number = number.value if number else ""
+        made.standing = str(reads["type"].value or self.sheet.table.rows[index].hint)
+        gone = self._gone(index)
+        if gone:
+            made.notes = [gone]
+        elif reads["type"].kind == "not_member_type":
+            made.notes = [note for note in made.notes if note.kind == "not_member_type"]
+        else:
+            self._check(made, reads, number)
+        return made
+
+    def _check(self, made: Candidate, reads: dict[str, Read], number: CitizenNumber | None) -> None:
+        if not reads["name"].value and not any(note.kind == "name_missing" for note in made.notes):
+            made.note("name", REJECTED, "name_missing", "没有填写姓名，请补填")
+        standing = self._standing(made, reads)
+        branch = self._branch(made)
+        self._check_dates(made, reads, standing, number)
+        if number is not None:
+            self._check_against_number(made, reads, number)
+            made.row = self._made(made.index, reads, number, branch, standing)
+
+    def _gone(self, index: int) -> Note | None:
+        said = plain(self.sheet.cell(index, "status"))
+        if remarks.status(said) is False:
+            return Note(
+                index, "status", REJECTED, "not_current", f"“{said}”：已不是本支部党员，不导入；如有误请改正后重新导入"
+            )
+        piece = remarks.departed(shown(self.sheet.cell(index, "remark")))
+        if piece:
+            message = f"备注写明“{piece}”：已不是本支部党员，不导入；如有误请改正备注后重新导入"
+            return Note(index, "remark", REJECTED, "not_current", message)
+        return None
+
+    def _standing(self, made: Candidate, reads: dict[str, Read]) -> str:
+        """The standing that the row, or its sheet, tells; without either the day of confirmation tells it."""
+        if reads["type"].value or reads["type"].kind:
+            return str(reads["type"].value)
+        hint = self.sheet.table.rows[made.index].hint
+        if hint in (FULL, PROBATIONARY):
+            return hint
+        joined, confirmed = reads["join"].value, reads["confirm"].value
+        if confirmed:
+            derived = FULL
+        elif joined and compare_coarse(joined, self.rules.months_ago(self.rules.probation_months)) >= 0:
+            derived = PROBATIONARY
+        elif joined or self.sheet.has("type"):
+            made.note(
+                "type", REJECTED, "type_missing", "没有写明是正式党员还是预备党员，也没有转正日期，请补填党员类别"
+            )
+            return ""
+        else:
+            derived = FULL
+        title = "正式党员" if derived == FULL else "预备党员"
+        made.note("type", WARNING, "type_missing", f"没有写明党员类别，按入党、转正日期作{title}读取，请核对")
+        return derived
+
+    def _branch(self, made: Candidate) -> str:
+        """The branch that holds the member's relation, by its full name."""
+        row = self.sheet.table.rows[made.index]
+        cell = shown(self.sheet.cell(made.index, "branch"))
+        said = cell.strip() or row.place
+        if not plain(said):
+            made.note("branch", REJECTED, "branch_missing", "没有填写所在党支部，请补填")
+            return ""
+        home = self.home
+        town = self.sheet.cell(made.index, "town")
+        if town is not None:
+            place = self.context.resolver.town(plain(town))
+            home = place.full_name if place else home
+        under = self.context.resolver.any(row.place, home).place if cell.strip() and row.place else None
+        match = self.context.resolver.branch(said, home, under.full_name if under else "")
+        if match.place is None:
+            return self._unplaced(made, said, match)
+        if not match.exact or said not in (match.place.full_name, match.place.short_name, row.place):
+            made.note("branch", REPAIRED, "repaired", f"对应“{match.place.full_name}”")
+        return match.place.full_name
+
+    def _unplaced(self, made: Candidate, said: str, match: Match) -> str:
+        """Nothing is guessed; where a person may choose, the choice of a person counts."""
+        choices = tuple(Choice(place.full_name, place.full_name) for place in match.near if place.holds)
+        key = f"branch:{self.home}:{plain(said)}" if choices and match.kind in (UNKNOWN, AMBIGUOUS) else ""
+        chosen = self.context.decide(key) if key else ""
+        if chosen in {choice.code for choice in choices}:
+            made.note("branch", REPAIRED, "repaired", f"按判定对应“{chosen}”")
+            return chosen
+        message = _unplaced(plain(said), match)
+        made.notes.append(Note(made.index, "branch", REJECTED, match.kind, message, key, choices if key else ()))
+        return ""
+
+    def _check_dates(
+        self, made: Candidate, reads: dict[str, Read], standing: str, number: CitizenNumber | None
+    ) -> None:
+        joined: PartialDate | None = reads["join"].value
+        confirmed: PartialDate | None = reads["confirm"].value
+        for name, day, title in (("join", joined, "入党日期"), ("confirm", confirmed, "转正日期")):
+            if day and self.rules.is_future(day):
+                made.note(name, REJECTED, "date_future", f"{title}{_LATER_THAN}{self.rules.as_of.isoformat()}，请核对")
+                return
+        if joined and confirmed and compare_coarse(confirmed, joined) < 0:
+            made.note("confirm", REJECTED, "confirm_before_join", "转正日期早于入党日期，请核对两个日期")
+        elif standing == PROBATIONARY and confirmed:
+            made.note("type", REJECTED, "type_conflict", "写作预备党员，却有已过的转正日期，请核对党员类别和转正日期")
+        if joined and number and completed_years(number.birth, joined.last_day) < self.rules.minimum_age:
+            age = completed_years(number.birth, joined.last_day)
+            message = f"入党时{age}岁，未满{self.rules.minimum_age}周岁，请核对入党日期和公民身份号码"
+            made.note("join", REJECTED, "under_18", message)
+        if standing == PROBATIONARY and joined and not confirmed and compare_coarse(joined, self.longest) < 0:
+            made.note(
+                "join",
+                WARNING,
+                "probation_overdue",
+                f"预备期已超过{self.rules.longest_months}个月，请尽快讨论转正或作出处理",
+            )
+
+    def _check_against_number(self, made: Candidate, reads: dict[str, Read], number: CitizenNumber) -> None:
+        sex, birth = reads["sex"].value, reads["birth"].value
+        if sex and sex != number.sex:
+            told = "男" if number.sex == 1 else "女"
+            made.note("sex", WARNING, "sex_mismatch", f"与公民身份号码不一致，以号码为准按{told}登记，请核对")
+        if birth and compare_coarse(birth, PartialDate.of(number.birth)):
+            told = number.birth.isoformat()
+            made.note("birth", WARNING, "birth_mismatch", f"与公民身份号码不一致，以号码为准按{told}登记，请核对")
+
+    def _made(self, index: int, reads: dict[str, Read], number: CitizenNumber, branch: str, standing: str) -> MemberRow:
+        said = {name: read.value for name, read in reads.items()}
+        dues: Decimal | None = said["dues"]
+        return MemberRow(
+            number.value, said["name"], branch, standing, number.sex, number.birth, said["nation"], said["edu"],
+            said["degree"], said["origin"], said["work"], said["job"], said["addr"], said["join"], said["confirm"], dues,
+            said["dues_to"], said["floating"], said["dest"], said["lost"], said["remark"], said["phone"], said["post"],
+            self.sheet.source(index),
+        )  # fmt: skip
+
+
+def _unplaced(said: str, match: Match) -> str:
+    near = "、".join(place.full_name for place in match.near[:5])
+    if match.kind == ELSEWHERE:
+        return f"“{said}”不是本乡镇的党支部（是{near}），请核对，或由该乡镇的名册导入"
+    if match.kind == AMBIGUOUS:
+        return f"“{said}”可能是{near}，无法确定，请写明是哪一个支部"
+    if match.kind == CANNOT_HOLD:
+        return f"{near}不能接收正式组织关系（临时、流动党组织和上级党委不编入党员），请填写组织关系所在的党支部"
+    hint = f"，可能是{near}" if near else ""
+    return f"名册中没有“{said}”这个党支部{hint}，请核对名称，或先补登该支部"
+
+
+def settle(found: Sequence[Candidate], context: Context) -> None:
+    """One row a person: the first one stands; a person's answer may let a later one stand. Closes all rows."""
+    standing = _first_rows(found, context)
+    for made in found:
+        if not made.good or made.row is None:
+            continue
+        kept = standing[made.number]
+        if kept is not made and kept.row is not None:
+            _repeat(made, kept)
+    _ask_about_namesakes([made for made in found if made.good], context)
+    for made in found:
+        _close(made, context)
+
+
+def _first_rows(found: Sequence[Candidate], context: Context) -> dict[str, Candidate]:
+    """The row that stands for each person."""
+    standing: dict[str, Candidate] = {}
+    for made in found:
+        if not made.good or made.row is None:
+            continue
+        kept = standing.setdefault(made.number, made)
+        if kept is made or kept.row is None or kept.row.organisation == made.row.organisation:
+            continue
+        if context.decide(_pair(made.number, kept.row.organisation, made.row.organisation)) == made.row.organisation:
+            standing[made.number] = made
+    return standing
+
+
+def _pair(number: str, one: str, other: str) -> str:
+    first, second = sorted((one, other))
+    return f"person:{number}:{first}:{second}"
+
+
+def _repeat(made: Candidate, kept: Candidate) -> None:
+    """Leave out a later row of the same person, and say where the one stands that counts."""
+    mine, theirs = made.row, kept.row
+    if mine is None or theirs is None:
+        return
+    where = f"《{theirs.source.file}》{theirs.source.sheet}第{theirs.source.row}行"
+    if mine.organisation == theirs.organisation:
+        made.note("id", REJECTED, "duplicate_row", f"与{where}是同一个人，在同一支部重复，请删去其中一行")
+        return
+    key = _pair(made.number, mine.organisation, theirs.organisation)
+    choices = (
+        Choice(theirs.organisation, f"在{theirs.organisation}"),
+        Choice(mine.organisation, f"在{mine.organisation}"),
+    )
+    message = f"此人已在{where}（{theirs.organisation}），以先出现的为准；请核对组织关系究竟在哪个支部"
+    made.notes.append(Note(made.index, "id", REJECTED, "duplicate_person", message, key, choices))
+
+
+def _ask_about_namesakes(good: Sequence[Candidate], context: Context) -> None:
+    """Same name and same day of birth under two numbers: perhaps one person whose number was mistyped."""
+    groups: dict[tuple[str, date | None], dict[str, Candidate]] = {}
+    for made in good:
+        if made.row is not None:
+            groups.setdefault((made.row.name, made.row.born_on), {}).setdefault(made.number, made)
+    for group in groups.values():
+        if len(group) > 1:
+            _ask(list(group.values()), context)
+
+
+def _ask(group: Sequence[Candidate], context: Context) -> None:
+    first = group[0]
+    for made in group[1:]:
+        if first.row is None or made.row is None:
+            continue
+        key = f"same:{min(first.number, made.number)}:{max(first.number, made.number)}"
+        where = first.row.source
+        said = f"与《{where.file}》{where.sheet}第{where.row}行姓名、出生日期相同而号码不同"
+        choices = (Choice("two", "是两个人，都导入"), Choice("one", "是同一个人，只留前一行"))
+        if context.decide(key) == "one":
+            made.notes.append(
+                Note(made.index, "id", REJECTED, "same_person", f"{said}，已判定为同一人，此行不导入", key, choices)
+            )
+        else:
+            message = f"{said}，按两个人导入；如是同一人请核对号码"
+            made.notes.append(Note(made.index, "id", "doubtful", "same_name_and_birth", message, key, choices))
+
+
+def _close(made: Candidate, context: Context) -> None:
+    made.sheet.finish(made.notes, accepted=made.good)
+    if made.good and made.row is not None:
+        context.verdict.members.append(made.row)
+        context.members[made.number] = made.row
+    elif made.number:
+        context.verdict.seen.add(made.number)

@@ -1,0 +1,154 @@
+"""Judging the register of units with or without an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from zhendi.intake.judging import cells, codes, numbers
+from zhendi.intake.judging.cells import Reader
+from zhendi.intake.judging.context import Context
+from zhendi.intake.judging.sheet import REJECTED, WARNING, Note, Sheet, rejected
+from zhendi.intake.verdict import UnitRow
+
+_STRICT = ("code", "emp", "full", "prob")
+_READERS: dict[str, Reader] = {
+    "name": cells.words, "code": numbers.unit_code, "industry": cells.limited(60), "emp": cells.integer,
+    "full": cells.integer, "prob": cells.integer, "has": cells.yes_no, "cover": codes.coverage, "org": cells.words,
+    "lon": numbers.coordinate, "lat": numbers.coordinate, "address": cells.limited(200), "town": cells.words,
+    "remark": cells.limited(400),
+}  # fmt: skip
+# China lies between these degrees; a county is never wider than about two degrees from its middle.
+_EAST, _NORTH = (Decimal(73), Decimal(136)), (Decimal(3), Decimal(54))
+_WIDTH = Decimal("1.5")
+
+
+class _Line:
+    """A row on its way."""
+
+    def __init__(self, sheet: Sheet, index: int, said: dict[str, Any], notes: list[Note]) -> None:
+        self.sheet, self.index, self.said, self.notes = sheet, index, said, notes
+
+    @property
+    def good(self) -> bool:
+        """True while nothing speaks against the row."""
+        return not rejected(self.notes)
+
+    def note(self, name: str, level: Any, kind: str, message: str) -> None:
+        """Set down something that was found."""
+        self.notes.append(Note(self.index, name, level, kind, message))
+
+    @property
+    def point(self) -> tuple[Decimal, Decimal] | None:
+        """Longitude and latitude, where both are there."""
+        east, north = self.said["lon"], self.said["lat"]
+        return (east, north) if east is not None and north is not None else None
+
+
+def judge(sheets: Sequence[Sheet], context: Context) -> None:
+    """Judge the units; the good rows go into the verdict."""
+    lines = [line for sheet in sheets for line in _lines(sheet)]
+    for line in lines:
+        _check(line, context)
+    _drop_repeated(lines)
+    good = [line for line in lines if line.good]
+    _settle_points(good)
+    for line in good:
+        _settle_coverage(line, context)
+        context.verdict.units.append(_row(line))
+    for line in lines:
+        line.sheet.finish(line.notes, accepted=line.good)
+
+
+def _lines(sheet: Sheet) -> list[_Line]:
+    columns = sheet.read(_READERS, _STRICT)
+    made = []
+    for index in range(len(sheet)):
+        said = {name: column[index].value for name, column in columns.reads.items()}
+        said["name"] = said["name"].translate({ord("("): "（", ord(")"): "）"})
+        said["kind"] = codes.unit_kind(sheet.cell(index, "kind"), said["name"])
+        made.append(_Line(sheet, index, said, list(columns.notes.get(index, ()))))
+    return made
+
+
+def _check(line: _Line, context: Context) -> None:
+    said = line.said
+    if not said["name"]:
+        line.note("name", REJECTED, "name_missing", "没有填写单位名称，请补填")
+    place = context.resolver.town(said["town"]) if said["town"] else None
+    if place is None:
+        told = f"“{said['town']}”不是本县现有的乡镇" if said["town"] else "没有填写责任乡镇"
+        line.note("town", REJECTED, "township_unknown", f"{told}，请填写现有乡镇的名称")
+    said["township"] = place.full_name if place else ""
+    members = (said["full"] or 0) + (said["prob"] or 0)
+    if said["emp"] is not None and members > said["emp"]:
+        message = f"党员{members}人多于从业人数{said['emp']}人，请核对"
+        line.note("emp", REJECTED, "members_exceed_employees", message)
+
+
+def _drop_repeated(lines: Sequence[_Line]) -> None:
+    first: dict[tuple[str, ...], _Line] = {}
+    for line in lines:
+        if not line.good:
+            continue
+        said = line.said
+        kept = first.setdefault((said["code"],) if said["code"] else (said["name"], said["township"]), line)
+        if kept is not line:
+            where = kept.sheet.source(kept.index)
+            told = "统一社会信用代码相同" if said["code"] else "名称、乡镇相同"
+            message = f"与{where.sheet}第{where.row}行{told}，是同一个单位，请删去其中一行"
+            line.note("code" if said["code"] else "name", REJECTED, "unit_duplicate", message)
+
+
+def _settle_points(good: Sequence[_Line]) -> None:
+    """Put exchanged coordinates right; leave those empty that lie far from all the others."""
+    for line in good:
+        point = line.point
+        if point and not _in_china(*point) and _in_china(point[1], point[0]):
+            line.said["lon"], line.said["lat"] = point[1], point[0]
+            line.note("lon", WARNING, "coordinates_swapped", "经度、纬度写反了，已对调，请核对")
+    points = [point for line in good if (point := line.point) and _in_china(*point)]
+    middle = (median(east for east, _ in points), median(north for _, north in points)) if points else None
+    for line in good:
+        point = line.point
+        if point and not (_in_china(*point) and middle and _near(point, middle)):
+            line.said["lon"] = line.said["lat"] = None
+            line.note("lon", WARNING, "coordinates_outside", "坐标不在本县范围内，暂按空白处理，请核对经纬度")
+
+
+def _in_china(east: Decimal, north: Decimal) -> bool:
+    return _EAST[0] <= east <= _EAST[1] and _NORTH[0] <= north <= _NORTH[1]
+
+
+def _near(point: tuple[Decimal, Decimal], middle: tuple[Decimal, Decimal]) -> bool:
+    return abs(point[0] - middle[0]) <= _WIDTH and abs(point[1] - middle[1]) <= _WIDTH
+
+
+def _settle_coverage(line: _Line, context: Context) -> None:
+    """The organisation that covers the unit; one that is not in the register counts as none."""
+    said = line.said
+    said["organisation"] = ""
+    if said["has"] is True and not said["cover"] and said["org"]:
+        said["cover"] = "own"
+    if not said["org"]:
+        return
+    match = context.resolver.any(said["org"], said["township"])
+    if match.place is None:
+        near = "、".join(place.full_name for place in match.near)
+        hint = f"（可能是{near}）" if near else ""
+        message = f"名册中没有“{said['org']}”{hint}，暂按未组建处理，请核对或先补登该组织"
+        line.note("org", WARNING, "org_unknown", message)
+        said["cover"] = ""
+        return
+    said["organisation"] = match.place.full_name if said["cover"] else ""
+
+
+def _row(line: _Line) -> UnitRow:
+    said = line.said
+    return UnitRow(
+        said["name"], said["kind"], said["township"], said["code"], said["industry"], said["emp"], said["full"],
+        said["prob"], said["cover"] or "none", said["organisation"], said["lon"], said["lat"], said["address"],
+        said["remark"], line.sheet.source(line.index),
+    )  # fmt: skip

@@ -1,0 +1,170 @@
+"""Reading one file: from its bytes to tables of cells whose columns are understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from pathlib import PurePosixPath
+
+from zhendi.intake.reading import filling, headers, registers, rows, said, totals
+from zhendi.intake.reading.grid import Grid, Unusable, column_of, letter
+from zhendi.intake.reading.headers import Header
+from zhendi.intake.reading.meanings import is_figure
+from zhendi.intake.reading.rows import Sorted
+from zhendi.intake.reading.table import Book, Cell, Row, Table
+from zhendi.intake.reading.workbook import open_workbook
+
+Remembered = Mapping[str, Mapping[str, str]]
+_BRANCH = ("branch", "org", "parent")
+
+
+def read_book(name: str, content: bytes, remembered: Remembered | None = None) -> Book:
+    """A file as tables. Never raises for what a file holds: ``Book.fault`` says why one could not be read.
+
+    ``remembered`` are corrections of the mapping: signature of the headings -> letter of a column -> meaning,
+    "" for a column that is not to be read.
+    """
+    try:
+        source = open_workbook(name, content)
+    except Unusable as fault:
+        return Book(name, fault=fault.message, fault_kind=fault.kind)
+    tables = [_table(grid, remembered or {}) for grid in source.grids]
+    data = [table for table in tables if table.role == "data"]
+    stem = PurePosixPath(name).stem
+    texts = [text for table in data for text in table.titles]
+    book = Book(name, source.format, tables, said.day_in([*texts, stem]), notices=source.notices)
+    hidden = sum(len(table.hidden_rows) for table in data)
+    if hidden:
+        book.notices.append(f"有 {hidden} 行是隐藏的，已照常读取。")
+    return book
+
+
+def _table(grid: Grid, remembered: Remembered) -> Table:
+    width = grid.width
+    for row in grid.rows:
+        if len(row) < width:
+            row.extend([None] * (width - len(row)))
+    header = headers.find_header(grid)
+    if header is None:
+        role, note = registers.other_role(grid, _first_texts(grid))
+        return Table(
+            grid.name,
+            role,
+            state=grid.state,
+            note=note or "找不到标题行（如“姓名”“公民身份号码”），没有读取。请补上标题行。",
+        )
+    return _headed(grid, header, remembered)
+
+
+def _headed(grid: Grid, header: Header, remembered: Remembered) -> Table:
+    found = Sorted()
+    rows.above(grid, header, found)
+    headings = headers.headings(grid, header, rows.rough(grid, header))
+    signature = headers.signature(headings)
+    titles = _titles(found)
+    decision = registers.decide(headings, (grid.name, *titles), remembered.get(signature))
+    if decision.mapped is None:
+        role, note = registers.other_role(grid, titles)
+        return Table(grid.name, role, state=grid.state, signature=signature, titles=titles, note=note or decision.note)
+    columns = decision.mapped.columns
+    fields = {column.field: column_of(column.letter) for column in columns if column.field}
+    rows.below(grid, header, fields, decision.mapped.register, found)
+    table = Table(
+        grid.name, "data", decision.mapped.register, grid.state, tuple(found.headers), columns, signature, titles=titles
+    )
+    if registers.is_aside(grid.name) and len(found.data) < 6:
+        table.role, table.register, table.note = "help", "", "示例或说明，不是名册，没有读取"
+        return table
+    _finish(table, grid, found, fields)
+    return table
+
+
+def _finish(table: Table, grid: Grid, found: Sorted, fields: Mapping[str, int]) -> None:
+    """Rows with everything filled in, totals, and what is hidden."""
+    filling.fill_merged(grid, found.data)
+    filling.fill_ditto(grid, found.data)
+    named = [code for code in _BRANCH if code in fields and table.register in ("members", "outgoing")]
+    breaks = found.roles.get("total", [])
+    filled = [code for code in named if found.data and filling.fill_blocks(grid, found.data, fields[code], breaks)]
+    table.rows = _rows(
+        grid, found, [column_of(column.letter) for column in table.columns], _places(table, grid, found, not named)
+    )
+    table.totals = totals.totals(found, [place for code, place in fields.items() if is_figure(code, table.register)])
+    table.other_rows = {role: numbers for role, numbers in found.roles.items() if numbers}
+    table.hidden_rows = tuple(number for number in found.data if number in grid.hidden_rows)
+    table.hidden_columns = tuple(letter(place) for place in sorted(grid.hidden_columns) if place < grid.width)
+    if filled:
+        table.note = "党支部只写在每段第一行：下面的空格按同一支部读取。"
+    if found.unread_from:
+        table.note = f"第 {found.unread_from} 行起是另一张标题不同的表，没有读取。请把它单独放在一张工作表里。"
+
+
+def _rows(grid: Grid, found: Sorted, places: Sequence[int], named: Mapping[int, tuple[str, str]]) -> list[Row]:
+    pick = itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
+    source = grid.rows
+    return [Row(number, pick(source[number - 1]), *named[number]) for number in found.data]
+
+
+def _places(table: Table, grid: Grid, found: Sorted, unnamed: bool) -> dict[int, tuple[str, str]]:
+    """Organisation and hint of each data row, by section lines, inner titles, the sheet's title and name."""
+    title = _title_place(table, grid, found) if unnamed else ""
+    general = said.hint((grid.name, *table.titles[:1])) if table.register in ("members", "incoming") else ""
+    roles = found.role_of()
+    marks = sorted(number for number, role in roles.items() if role in ("section", "title", "total", "info"))
+    named: dict[int, tuple[str, str]] = {}
+    place, hint, at = title, general, 0
+    first = found.data[0] if found.data else 0
+    for number in found.data:
+        while at < len(marks) and marks[at] < number:
+            place, hint = _after(found, marks[at], roles[marks[at]], first, (place, hint), (title, general))
+            at += 1
+        named[number] = (place, hint)
+    return named
+
+
+def _after(
+    found: Sorted, number: int, role: str, first: int, now: tuple[str, str], general: tuple[str, str]
+) -> tuple[str, str]:  # fmt: skip
+    """Organisation and hint after a line."""
+    place, hint = now
+    text = found.lines[number][0][1]
+    if role == "section":
+        named = said.organisation(text)
+        said_of_all = said.hint((text,)) if not named else ""
+        return (named or (place if said_of_all else said.section(text)), said_of_all or general[1])
+    if role == "total":
+        return general if number > first else now
+    if number > first and role == "title":
+        return said.titled(text) or place, hint
+    if number > first and role == "info" and (named := said.organisation(text)):
+        return named, hint
+    return now
+
+
+def _title_place(table: Table, grid: Grid, found: Sorted) -> str:
+    """The branch that a title or a label names, else the sheet's name if it is one, else any organisation of a title."""
+    tops = [text for number in sorted(found.lines) if number < table.header_rows[0] for _, text in found.lines[number]]
+    titled = [said.titled(text) for text in table.titles[:2]]
+    labelled = [said.labelled(text) for text in tops]
+    names = [grid.name] if said.is_branch(grid.name) else []
+    candidates = [*titled, *labelled, *names]
+    return next((each for each in candidates if said.is_branch(each)), next((each for each in candidates if each), ""))
+
+
+def _titles(found: Sorted) -> tuple[str, ...]:
+    """Texts above the headings, titles first."""
+    roles = found.role_of()
+    order = sorted(
+        (number for number in roles if number in found.lines), key=lambda number: (roles[number] != "title", number)
+    )
+    return tuple(
+        text
+        for number in order
+        if roles[number] in ("title", "info", "note", "section")
+        for _, text in found.lines[number]
+    )
+
+
+def _first_texts(grid: Grid) -> tuple[str, ...]:
+    texts: list[Cell] = [cell for row in grid.rows[:3] for cell in row if isinstance(cell, str)]
+    return tuple(str(text) for text in texts[:3])

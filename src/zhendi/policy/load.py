@@ -1,0 +1,177 @@
+"""Reading the whole policy folder. One fault anywhere and nothing is read: the product does not start on half a rule."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, cast, get_args
+
+from zhendi.kernel.errors import Unreadable
+from zhendi.kernel.parameters import Parameters, policy_folder, read_parameters
+from zhendi.policy import cases, coverage, rules
+from zhendi.policy.cases import Case
+from zhendi.policy.lines import Entry, read
+from zhendi.policy.schema import Clause, Document, Fact, Part, Policy, Shape, SubjectKind, Target
+
+_DOCUMENT = {"title", "issuer", "from", "source"}
+_CLAUSE = {"id", "title", "text", "place", "figure", "target"}
+_FACT = {"code", "title", "subject", "shape", "provider", "text"}
+_VALUE = ("value", "from", "source")
+
+
+@cache
+def load() -> Policy:
+    """The installation's policy, read and checked once; ``Unreadable`` names file, line, clause and fault."""
+    return load_from(policy_folder())
+
+
+def load_from(folder: Path) -> Policy:
+    """Read and check one folder: all parts, every clause, every rule with its cases."""
+    policy = read_policy(folder)
+    cases.require(policy, cases.read_folder(folder / "cases", policy))
+    return policy
+
+
+def cases_of(policy: Policy, folder: Path | None = None) -> tuple[Case, ...]:
+    """All cases of the folder (the installation's by default)."""
+    return cases.read_folder((folder or policy_folder()) / "cases", policy)
+
+
+def read_policy(folder: Path) -> Policy:
+    """Everything but the cases."""
+    document = _document(folder)
+    facts = _facts(folder)
+    names = rules.Names(facts, _parameters(folder), _roles(folder))
+    clauses = tuple(clause for part in document.parts for clause in _clauses(folder, part, names))
+    coverage.check(clauses, str(folder.name))
+    return Policy(document, clauses, facts, names.parameters)
+
+
+# --- the document and its clauses ----------------------------------------------------------------------------
+
+
+def _document(folder: Path) -> Document:
+    written = _read(folder / "document.toml")
+    root = written.root
+    root.only(_DOCUMENT, {"until"})
+    parts = tuple(_part(entry) for entry in written.tables)
+    begins, ends = root.values["from"], root.values.get("until")
+    if type(begins) is not date or not parts:
+        root.refuse("须写施行日期 from 和各部分 [[part]]", "from")
+    return Document(root.text("title"), root.text("issuer"), begins, ends, root.text("source"), parts)
+
+
+def _part(entry: Entry) -> Part:
+    _named(entry, "part")
+    entry.only({"code", "title", "file"})
+    return Part(entry.text("code"), entry.text("title"), entry.text("file"))
+
+
+def _clauses(folder: Path, part: Part, names: rules.Names) -> Iterator[Clause]:
+    written = _read(folder / part.file)
+    written.root.only(())
+    seen: set[str] = set()
+    for entry in written.tables:
+        _named(entry, "clause")
+        if entry.text("id") in seen:
+            entry.refuse("条款写了两次", "id")
+        seen.add(entry.text("id"))
+        yield _clause(entry, part, names)
+
+
+def _clause(entry: Entry, part: Part, names: rules.Names) -> Clause:
+    entry.only(_CLAUSE, {"awaiting", "not_computable"})
+    found = tuple(_rule(inner, entry.text("id"), names) for inner in entry.inside)
+    awaiting, silent = entry.text("awaiting"), entry.text("not_computable")
+    if not (found or awaiting or silent):
+        entry.refuse("既没有规则，也没有写 awaiting（待建）或 not_computable（无法计算）")
+    if silent and (found or awaiting):
+        entry.refuse("写了 not_computable（无法计算），就不能再有规则或 awaiting", "not_computable")
+    ids = [rule.id for rule in found]
+    if len(set(ids)) < len(ids):
+        entry.refuse("两条规则用了同一个编号")
+    return Clause(
+        entry.text("id"), entry.text("title"), entry.text("text"), entry.text("place"), part.code,
+        entry.text("figure"), _target(entry, names), found, awaiting, silent,
+    )  # fmt: skip
+
+
+def _rule(entry: Entry, clause: str, names: rules.Names) -> Any:
+    _named(entry, "clause.rule")
+    return rules.rule(entry, clause, names)
+
+
+def _target(entry: Entry, names: rules.Names) -> Target:
+    given = entry.values["target"]
+    if given == "tracked":
+        return Target("tracked")
+    if not isinstance(given, dict) or len(given) != 1 or not set(given) <= {"equal", "at_least", "at_most"}:
+        entry.refuse('target 应是 "tracked" 或 { equal = "参数" }、{ at_least = … }、{ at_most = … }', "target")
+    comparison, code = next(iter(given.items()))
+    if code not in names.parameters.by_code:
+        entry.refuse(f"目标用了不认识的参数 {code}，数字一律写在 parameters.toml", "target")
+    return Target(comparison, code)
+
+
+# --- facts, numbers, roles -----------------------------------------------------------------------------------
+
+
+def _facts(folder: Path) -> Mapping[str, Fact]:
+    found: dict[str, Fact] = {}
+    for entry in _read(folder / "facts.toml").tables:
+        _named(entry, "fact")
+        fact = _fact(entry)
+        if fact.code in found or fact.title in {other.title for other in found.values()}:
+            entry.refuse("事实的编号或名称写了两次", "code")
+        found[fact.code] = fact
+    return found
+
+
+def _fact(entry: Entry) -> Fact:
+    entry.only(_FACT, {"quantity", "awaiting"})
+    subject, shape = entry.text("subject"), entry.text("shape")
+    if subject not in get_args(SubjectKind) or shape not in get_args(Shape):
+        entry.refuse(
+            f"subject 应是 {'、'.join(get_args(SubjectKind))}，shape 应是 {'、'.join(get_args(Shape))}", "subject"
+        )
+    return Fact(
+        entry.text("code"), entry.text("title"), cast(SubjectKind, subject), cast(Shape, shape),
+        entry.text("quantity"), entry.text("provider"), entry.text("text"), entry.text("awaiting"),
+    )  # fmt: skip
+
+
+def _parameters(folder: Path) -> Parameters:
+    path = folder / "parameters.toml"
+    text = path.read_text(encoding="utf-8")
+    for entry in read(text, path.name).tables:
+        _named(entry, "parameter")
+        entry.only({"code", "title", "unit", "values"})
+        for row in entry.values["values"]:
+            _dated(entry, row)
+    return read_parameters(text, path.name)
+
+
+def _dated(entry: Entry, row: Mapping[str, Any]) -> None:
+    if lacking := [key for key in _VALUE if row.get(key) in (None, "")]:
+        said = {"value": "数值", "from": "施行日期", "source": "出处"}
+        entry.refuse(f"有一个值没有写{'、'.join(said[key] for key in lacking)}", "values")
+
+
+def _roles(folder: Path) -> frozenset[str]:
+    """Only the codes: what a role may do is the people app's business."""
+    given = tomllib.loads((folder / "roles.toml").read_text(encoding="utf-8"))
+    return frozenset(role["code"] for role in given["role"])
+
+
+def _read(path: Path) -> Any:
+    if not path.is_file():
+        raise Unreadable(f"缺少文件 {path.name}")
+    return read(path.read_text(encoding="utf-8"), path.name)
+
+
+def _named(entry: Entry, name: str) -> None:
+    if entry.name != name:
+        entry.refuse(f"这个文件只放 [[{name}]]，不认识 [[{entry.name}]]")

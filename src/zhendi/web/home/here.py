@@ -1,0 +1,102 @@
+"""What is here for a reader: where to go with how many things are there, and what waits to be carried on.
+
+Every figure opens the list that it counts; where nothing can be counted nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from zhendi.domain.orgs import queries as orgs
+from zhendi.domain.people import queries as people
+from zhendi.intake import queries as intake
+from zhendi.kernel.scope import Grant, Scope
+from zhendi.web.shell import navigation
+from zhendi.web.shell.environment import url
+from zhendi.web.shell.words import number
+
+_SEEING = ("see", "see_own")
+_STOPPED = {"judged", "failed", "interrupted"}  # runs that wait for a person
+_RECENT = 5
+
+
+class Place(NamedTuple):
+    """Somewhere to go, with how many things are there ("" where that is not counted)."""
+
+    link: navigation.Link
+    figure: str
+    unit: str
+
+
+class Waiting(NamedTuple):
+    """Something that waits for the reader."""
+
+    state: str
+    title: str
+    note: str
+    address: str
+
+
+def places(scope: Scope) -> tuple[Place, ...]:
+    """The entries of the navigation that lead to lists, with their figures."""
+    return tuple(
+        Place(link, *(_FIGURES[link.name](scope) if link.name in _FIGURES else ("", "")))
+        for link in navigation.places(scope)
+    )
+
+
+def waiting(scope: Scope) -> tuple[Waiting, ...]:
+    """What stopped halfway and what is vacant, for those whose post can do something about it."""
+    return (*_runs(scope), *_vacancies(scope))
+
+
+def _runs(scope: Scope) -> tuple[Waiting, ...]:
+    if not scope.may("intake"):
+        return ()
+    return tuple(
+        Waiting(
+            "late" if run.state == "failed" else "soon",
+            f"导入 {run.file_names}",
+            f"{run.state_title}，还没有写入",
+            url("intake-run", run.id),
+        )
+        for run in intake.runs(scope, size=_RECENT).rows
+        if run.state in _STOPPED
+    )
+
+
+def _vacancies(scope: Scope) -> tuple[Waiting, ...]:
+    if not scope.may("appoint"):
+        return ()
+    total = people.vacancies(scope, limit=1).total
+    address = url("posts", vacant="secretary")
+    return (Waiting("soon", f"{total} 个组织没有书记", "点开看是哪些", address),) if total else ()
+
+
+def _organisations(scope: Scope) -> tuple[str, str]:
+    page = orgs.listing(scope, orgs.Filters(), size=1)
+    return f"{number(page.total)}{'+' if page.more else ''}", "个"
+
+
+def _members(scope: Scope) -> tuple[str, str]:
+    """Exact by subtree; by the register, which is capped, for posts that see one organisation only."""
+    tops = _tops(scope)
+    if any(grant.reach == "own" for grant in tops):
+        page = people.listing(scope, size=1)
+        return f"{number(page.total)}{'+' if page.more else ''}", "名"
+    figures = people.counts(scope, [grant.organisation_id for grant in tops]).values()
+    return number(sum(each.total for each in figures)), "名"
+
+
+def _tops(scope: Scope) -> list[Grant]:
+    """The posts by which members are seen, without those whose organisation lies below another's."""
+    seeing = [grant for grant in scope.grants if any(verb in grant.may for verb in _SEEING)]
+    kept: dict[str, Grant] = {}
+    for grant in sorted(seeing, key=lambda each: each.path):
+        if not any(grant.path.startswith(path) for path in kept):
+            kept[grant.path] = grant
+    return list(kept.values())
+
+
+_FIGURES: dict[str, Callable[[Scope], tuple[str, str]]] = {"organisations": _organisations, "members": _members}
