@@ -82,7 +82,14 @@ def members_expected() -> set[tuple[Any, ...]]:
     by_key = names()
     at = {name: index for index, name in enumerate(answers()["members"]["columns"])}
     return {
-        (*row[: at["org"]], by_key[row[at["org"]]], row[at["phones"]], row[at["file"]], row[at["sheet"]] or "", row[at["row"]])
+        (
+            *row[: at["org"]],
+            by_key[row[at["org"]]],
+            row[at["phones"]],
+            row[at["file"]],
+            row[at["sheet"]] or "",
+            row[at["row"]],
+        )
         for row in answers()["members"]["rows"]
     }
 
@@ -99,7 +106,10 @@ def members_found(verdict: Verdict) -> set[tuple[Any, ...]]:
 def outgoing_expected() -> set[tuple[Any, ...]]:
     """The good outgoing members."""
     by_key = names()
-    return {(r[0], r[1], by_key[r[2]], *(each or None for each in r[3:])) for r in map(_blank, answers()["mobile"]["outgoing"]["rows"])}
+    return {
+        (r[0], r[1], by_key[r[2]], *(each or None for each in r[3:]))
+        for r in map(_blank, answers()["mobile"]["outgoing"]["rows"])
+    }
 
 
 def _blank(row: list[Any]) -> list[Any]:
@@ -153,7 +163,10 @@ def _degrees(value: Any) -> float | None:
 def outlets_expected() -> set[tuple[Any, ...]]:
     """The good outlets."""
     levels = {"县": "county", "乡": "township", "村": "village", "组": "group"}
-    return {(o["row"], o["name"], levels[o["level"]], o["division"], o["households"]) for o in answers()["services"]["outlets"]}
+    return {
+        (o["row"], o["name"], levels[o["level"]], o["division"], o["households"])
+        for o in answers()["services"]["outlets"]
+    }
 
 
 def outlets_found(verdict: Verdict) -> set[tuple[Any, ...]]:
@@ -165,7 +178,15 @@ def items_expected() -> set[tuple[Any, ...]]:
     """The good items."""
     levels = {"县": "county", "乡": "township", "村": "village", "组": "group"}
     return {
-        (i["row"], i["name"], levels[i["level"]], i["legal_days"], i["promised_days"], i["unit"], "；".join(i["materials"]))
+        (
+            i["row"],
+            i["name"],
+            levels[i["level"]],
+            i["legal_days"],
+            i["promised_days"],
+            i["unit"],
+            "；".join(i["materials"]),
+        )
         for i in answers()["services"]["items"]
     }
 
@@ -178,7 +199,10 @@ def items_found(verdict: Verdict) -> set[tuple[Any, ...]]:
 def by_organisation(verdict: Verdict) -> dict[str, tuple[int, int]]:
     """Full and probationary members of each organisation."""
     counted = Counter((row.organisation, row.standing) for row in verdict.members)
-    return {row.full_name: (counted[row.full_name, "full"], counted[row.full_name, "probationary"]) for row in verdict.organisations}
+    return {
+        row.full_name: (counted[row.full_name, "full"], counted[row.full_name, "probationary"])
+        for row in verdict.organisations
+    }
 
 
 def by_organisation_expected() -> dict[str, tuple[int, int]]:

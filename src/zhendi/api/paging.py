@@ -1,19 +1,30 @@
-"""What all lists have in common: pages of so many rows: how rows are counted and named."""
+"""What all addresses have in common: keys, words, a day, pages of so many rows, and rows drawn into their schema."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 LARGEST = 200
 _FURTHEST = 100_000
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _KEY = 2**63 - 1  # the largest key that both databases hold
+
+
+def _written(given: object) -> object:
+    """Only 2026-06-30; a bare number would pass for seconds since 1970."""
+    if isinstance(given, str) and not _ISO.fullmatch(given):
+        raise ValueError("a day is written YYYY-MM-DD")
+    return given
+
 
 Id = Annotated[int, Field(ge=1, le=_KEY)]
 S = TypeVar("S", bound=Schema)
+Day = Annotated[date, BeforeValidator(_written)]
 Words = Annotated[str, Field(max_length=50, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
@@ -31,7 +42,7 @@ class Paged(Parameters):
 class Dated(Parameters):
     """Which day is looked at."""
 
-    as_of: date | None = Field(None, description="查看这一天的情况，今天或以前；不填为今天")
+    as_of: Day | None = Field(None, description="查看这一天的情况，今天或以前；不填为今天")
 
 
 class Listed(Paged, Dated):

@@ -97,6 +97,7 @@ _APPS = (
     "zhendi.domain.mobile",
     "zhendi.domain.setup",
     "zhendi.domain.services",
+    "zhendi.obligations",
     "zhendi.intake",
     "zhendi.demonstration",
     "zhendi.web",

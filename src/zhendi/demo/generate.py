@@ -26,7 +26,7 @@ _NEW_HAND = 0.25
 
 
 class Planted(NamedTuple):
-    """One row of which an intake must say something: where it stands, and what is to be said."""
+    """One row of which an intake must say something: where it stands ("" = the one sheet of a csv), and what."""
 
     file: str
     sheet: str
@@ -92,7 +92,8 @@ def _rosters(
         workbooks.write(path, grids, layout.encoding)
         files.append(path)
         for row, mark in marks:
-            planted.append(Planted(f"名册/{path.name}", row.where[1] or "", row.where[2], mark))
+            sheet = "" if layout.format == "csv" else row.where[1] or ""
+            planted.append(Planted(f"名册/{path.name}", sheet, row.where[2], mark))
             if mark.level == "error" and row.first is None:
                 left_out.add(row.member.number)
     return files, planted, left_out

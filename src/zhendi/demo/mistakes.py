@@ -9,18 +9,21 @@ from zhendi.demo.dice import Dice, Table
 from zhendi.demo.layout import Layout
 from zhendi.demo.organisations import Organisation
 from zhendi.demo.rows import Row
+from zhendi.kernel.dates import add_months
 
 _KINDS = Table({
     "id_check_digit": 28, "id_precision_lost": 20, "confirm_before_join": 15, "date_impossible": 15, "id_length": 14,
     "not_current": 14, "under_18": 9, "id_missing": 9, "id_date_impossible": 8, "date_future": 7, "not_member_type": 6,
     "type_conflict": 5, "name_missing": 4, "branch_unknown": 14, "wrong_township": 10, "branch_ambiguous": 8,
     "branch_missing": 6, "branch_cannot_hold": 4, "phone_invalid": 18, "birth_mismatch": 14, "sex_mismatch": 12,
-    "date_unknown": 30, "floating_flag_mismatch": 8, "probation_overdue": 5, "duplicate_row": 12, "duplicate_person": 28,
+    "date_unknown": 30, "floating_flag_mismatch": 8, "duplicate_row": 12, "duplicate_person": 28,
 })  # fmt: skip
 _COLUMNS = {
     "not_member_type": ("type",), "type_conflict": ("type",), "not_current": ("remark",), "sex_mismatch": ("sex",),
     "birth_mismatch": ("birth",), "phone_invalid": ("phone",), "floating_flag_mismatch": ("floating",),
 }  # fmt: skip
+_OVERDUE = 0.5  # of the mistakes on probationary members
+_OF_AGE, _LONGEST = 12 * 18, 51  # months
 _OF_BRANCH = ("branch_unknown", "branch_missing", "wrong_township", "branch_ambiguous", "branch_cannot_hold")
 _OF_FULL = ("under_18", "confirm_before_join", "date_future", "type_conflict", "date_impossible", "date_unknown")
 _COPIES = ("duplicate_row", "duplicate_person")
@@ -30,7 +33,7 @@ def plant(rows: list[Row], layout: Layout, dice: Dice, book: Book, share: float)
     """The rows with mistakes named on a share of them, and copies of some rows behind their first."""
     for row in rows:
         if row.clean and dice.odds(share):
-            kind = dice.draw(_KINDS)
+            kind = "probation_overdue" if not row.member.confirmed and dice.odds(_OVERDUE) else dice.draw(_KINDS)
             if _fits(kind, row, layout, book):
                 row.mistake = kind
     return _with_copies(rows, dice)
@@ -46,8 +49,8 @@ def _fits(kind: str, row: Row, layout: Layout, book: Book) -> bool:
         return _has_such(kind, row.branch, book)
     if kind in _OF_FULL:
         return member.confirmed is not None and member.confirmed != member.joined
-    if kind == "probation_overdue":
-        return member.confirmed is None
+    if kind == "probation_overdue":  # begun years earlier, and of age even then
+        return member.confirmed is None and add_months(member.birth, _OF_AGE) < add_months(row.hand.on, -_LONGEST)
     return kind != "floating_flag_mismatch" or not member.floating
 
 

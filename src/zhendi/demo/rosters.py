@@ -21,6 +21,7 @@ from zhendi.demo.spoil import SPOILS, Bench
 Marks = list[tuple[Row, Mark]]
 _DITTO = ("〃", "同上", "″")
 _SHEET_NAME = 31
+_SHORT = 8  # rows of a sheet below whose total nothing was added
 _GAP = 0.03
 
 
@@ -74,26 +75,27 @@ def _sheet_name(text: str) -> str:
 def _sheet(office: Office, name: str, rows: list[Row], marks: Marks) -> Grid:
     layout = office.layout
     grid = Grid(name, width=layout.offset + len(layout.columns))
-    _above(office, grid, rows)
+    kept = rows[-2:] if layout.below and len(rows) > _SHORT else []
+    counted = rows[: len(rows) - len(kept)]
+    _above(office, grid, rows[0].branch.short_name, counted)
     grid.header(layout.columns, layout.offset)
     if layout.sample:
         sample = {"seq": "示例", "name": "张某某", "sex": "男"}
         grid.line("sample", [*[""] * layout.offset, *(sample.get(column.field, "") for column in layout.columns)])
-    kept = rows[-2:] if layout.below and len(rows) > 8 else []
     writer = Writer(office, grid, marks)
-    writer.write(rows[: len(rows) - len(kept)])
+    writer.write(counted)
     _blanks(layout, grid, writer.number)
-    _total(office, grid, rows[: len(rows) - len(kept)])
+    _total(office, grid, counted)
     writer.write(kept)
     _foot(office, grid)
     _hide(office, grid)
     return grid
 
 
-def _above(office: Office, grid: Grid, rows: list[Row]) -> None:
+def _above(office: Office, grid: Grid, branch: str, rows: list[Row]) -> None:
     by_sheet = office.layout.branch_by == "sheet"
-    title = f"{rows[0].branch.short_name if by_sheet else office.name}党员名册"
-    full = sum(1 for row in rows if row.member.confirmed)
+    title = f"{branch if by_sheet else office.name}党员名册"
+    full, probationary = _standings(rows)
     for role in office.layout.top:
         if role == "title":
             grid.banner(role, title, office.layout.offset)
@@ -105,9 +107,8 @@ def _above(office: Office, grid: Grid, rows: list[Row]) -> None:
         elif role == "note":
             grid.banner(role, "注：1.以支部为单位填写；2.联系电话填本人手机。", office.layout.offset)
         elif role == "total":
-            grid.banner(
-                role, f"共有党员{len(rows)}名，其中正式党员{full}名、预备党员{len(rows) - full}名", office.layout.offset
-            )
+            words = f"共有党员{full + probationary}名，其中正式党员{full}名、预备党员{probationary}名"
+            grid.banner(role, words, office.layout.offset)
         else:
             grid.line(role)
 
@@ -119,19 +120,25 @@ def _blanks(layout: Layout, grid: Grid, number: int) -> None:
 
 
 def _total(office: Office, grid: Grid, rows: list[Row]) -> None:
-    full, all_ = sum(1 for row in rows if row.member.confirmed), len(rows)
+    all_, (full, probationary) = len(rows), _standings(rows)
     style, offset = office.layout.total, [""] * office.layout.offset
     if style == "plain":
         number = grid.line("total", [*offset, "合计", all_])
     elif style == "words":
-        number = grid.banner(
-            "total", f"合计：正式党员{full}名，预备党员{all_ - full}名，共计{all_}名", office.layout.offset
-        )
+        words = f"合计：正式党员{full}名，预备党员{probationary}名，共计{all_}名"
+        number = grid.banner("total", words, office.layout.offset)
     elif style == "unit":
         number = grid.line("total", [*offset, "合计", f"{all_}人"])
     else:
         return
     grid.declared = number, all_
+
+
+def _standings(rows: list[Row]) -> tuple[int, int]:
+    """Full and probationary members as the cells say: a planted mistake may say something else than what is so."""
+    full = sum(1 for row in rows if row.member.confirmed and row.mistake not in ("type_conflict", "not_member_type"))
+    none = sum(1 for row in rows if row.mistake == "not_member_type")
+    return full, len(rows) - full - none
 
 
 def _foot(office: Office, grid: Grid) -> None:
@@ -233,7 +240,7 @@ class Writer:
         layout = self.office.layout
         self.number += 1
         cells, _ = member_cells(row.member, row.hand, branch)
-        cells["seq"] = self.number
+        cells = {column.field: cells.get(column.field, self.number) for column in layout.columns if column.field}
         if row.mistake:
             self._spoil(cells, row)
         number = self.grid.data([*[""] * layout.offset, *(self._cell(cells, column) for column in layout.columns)])

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from zhendi.domain.mobile import operations as mobile
+from zhendi.domain.orgs import paths
 from zhendi.domain.orgs.operations import divisions, register
 from zhendi.domain.people.operations import roster, roster_posts, roster_write
 from zhendi.domain.services import operations as services
@@ -121,7 +122,7 @@ class Plans:
 
     def _county_only(self, name: str, make: Callable[[], Plan[Any]]) -> None:
         """What is one for the whole county may be handed in only by who answers for a whole tree."""
-        whole = any(len(low) <= register.ROOT and high.endswith("~") for low, high in self.ranges)
+        whole = any(len(low) <= paths.STEP and high.endswith("~") for low, high in self.ranges)
         rows = getattr(self.batch, name)
         if whole or not rows:
             self.by_register[name] = make()

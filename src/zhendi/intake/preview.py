@@ -42,7 +42,7 @@ LABELS = {
     "materials": "申请材料", "fee": "收费",
 }  # fmt: skip
 _HIDDEN = {"path", "person_id", "organisation_id", "township_id", "register_key"}  # keys say nothing to a reader
-_WORDS = {
+_WORDS: dict[str | bool, str] = {
     True: "是",
     False: "否",
     **{str(choice.value): str(choice.label) for kind in (Membership.Standing, Unit.Kind, Coverage.Form, Level, Item.Unit)

@@ -29,6 +29,7 @@ STATUS_WORDS: Mapping[str, Status] = {
 }
 WORDS: Mapping[Status, str] = {status: word for word, status in STATUS_WORDS.items()}
 _GIVEN = {"fact", "who", "from", "to", "on", "count"}
+_FIGURE = {"part": int, "whole": int, "reaches": bool}
 _EXPECTED = {"who", "status", "due", "since", "counted"}
 
 
@@ -81,10 +82,10 @@ def read_file(path: Path, policy: Policy) -> tuple[Case, ...]:
         raise Unreadable(f"打不开案例文件 {path}") from fault
     written.root.only(())
     found = tuple(_case(entry, policy) for entry in written.tables)
-    names = [case.name for case in found]
+    names = [(case.rule, case.name) for case in found]
     for case in found:
-        if names.count(case.name) > 1:
-            raise Unreadable(f"{case.where}，案例 {case.name}：同名案例写了两次")
+        if names.count((case.rule, case.name)) > 1:
+            raise Unreadable(f"{case.where}，案例 {case.name}：同一规则的同名案例写了两次")
     return found
 
 
@@ -119,6 +120,8 @@ def _case(entry: Entry, policy: Policy) -> Case:
         entry.refuse(f"没有规则 {code}", "rule")
     if "expect" not in entry.values:
         entry.refuse("缺少 expect（一件也不应有时写 expect = []）")
+    for key in ("given", "expect", "waived"):
+        _lines(entry, key)
     numbers = _numbers(entry)
     return Case(
         entry.text("name"), code, _day(entry, entry.values, "as_of"), entry.values.get("boundary") is True,
@@ -127,9 +130,17 @@ def _case(entry: Entry, policy: Policy) -> Case:
     )  # fmt: skip
 
 
+def _lines(entry: Entry, key: str) -> None:
+    given = entry.values.get(key, [])
+    if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
+        entry.refuse(f"{key} 应逐行写成 [{{ who = …, … }}]", key)
+    if any(not isinstance(row.get("who"), str) or not row["who"] for row in given):
+        entry.refuse(f"{key} 的每一行要写 who", key)
+
+
 def _numbers(entry: Entry) -> Mapping[str, int]:
     """Subjects are numbered as they are first named."""
-    names = dict.fromkeys(str(row.get("who", "")) for row in entry.values["given"])
+    names = dict.fromkeys(row["who"] for row in entry.values["given"])
     return {name: number for number, name in enumerate(names, 1)}
 
 
@@ -155,6 +166,8 @@ def _rows(entry: Entry, given: Mapping[str, Any], fact: Fact, place: int, number
     begins = _day(entry, given, "on" if fact.shape == "event" else "from")
     ends = _day(entry, given, "to") if "to" in given else None
     count = given.get("count", 1)
+    if type(count) is not int or count < 0:
+        entry.refuse(f"given 第 {place} 行：count 应是整数", "given")
     if fact.quantity:
         return [Row(place, numbers[given["who"]], begins, ends, count)]
     return [Row(place, numbers[given["who"]], begins, ends)] * count
@@ -185,7 +198,7 @@ def _figure(entry: Entry) -> ExpectedFigure | None:
     given = entry.values.get("figure")
     if given is None:
         return None
-    if not isinstance(given, dict) or set(given) != {"part", "whole", "reaches"}:
+    if not isinstance(given, dict) or {key: type(value) for key, value in given.items()} != _FIGURE:
         entry.refuse("figure 应写 { part = …, whole = …, reaches = true 或 false }", "figure")
     return ExpectedFigure(given["part"], given["whole"], given["reaches"])
 

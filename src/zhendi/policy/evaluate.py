@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from zhendi.kernel.errors import Unreadable
 from zhendi.kernel.parameters import Parameters
 from zhendi.policy import evidence, periods
 from zhendi.policy.evidence import Counted, Facts, Held, Row
@@ -59,7 +60,12 @@ def evaluate(
     waivers: Sequence[Waiver] = (),
     earliest: date | None = None,
 ) -> tuple[Obligation, ...]:
-    """All obligations of a rule on a day, by subject and period. ``earliest`` leaves out recurring periods before it."""
+    """All obligations of a rule on a day, by subject and period. ``earliest`` leaves out recurring periods before it.
+
+    ``Unreadable`` when a fact that the rule reads is not given at all: no rows is an answer, no fact is not.
+    """
+    if missing := sorted(rule.facts() - facts.keys()):
+        raise Unreadable(f"规则 {rule.id} 缺少事实 {'、'.join(missing)}")
     if isinstance(rule.asks, Recurring):
         found = _recurring(rule, rule.asks, facts, parameters, as_of, earliest or rule.valid_from)
     elif isinstance(rule.asks, Deadline):
@@ -107,7 +113,7 @@ def _in_period(
     counted = evidence.within(one.evidence, period.begins, period.ends)
     needed = parameters.integer(asks.at_least, period.begins)
     notice = periods.before(period.last, parameters.at(rule.notice, period.begins))
-    status = "met" if counted.total >= needed else _open(as_of, period.last, notice)
+    status = "met" if counted.total >= needed else open_status(as_of, period.last, notice)
     return Obligation(
         rule.id,
         one.subject,
@@ -126,10 +132,11 @@ def _in_period(
 
 
 def _deadlines(rule: Rule, asks: Deadline, facts: Facts, parameters: Parameters, as_of: date) -> Iterator[Obligation]:
-    opened = evidence.by_subject(facts.get(asks.opens, ()), as_of)
+    tomorrow = as_of + _DAY  # a pause that still runs is known up to today
+    opened = evidence.by_subject(facts[asks.opens], as_of)
     paused = evidence.by_subject(facts.get(asks.pauses, ()), as_of)
     for one in evidence.held(rule, asks.closes, facts, parameters, as_of):
-        pauses = [Period(row.begins, row.ends or as_of + _DAY) for row in paused.get(one.subject, ())]
+        pauses = [Period(row.begins, min(row.ends or tomorrow, tomorrow)) for row in paused.get(one.subject, ())]
         for opening in opened.get(one.subject, ()):
             if evidence.guarded(one, parameters, opening.begins):
                 yield from _deadline(rule, asks, one, opening, pauses, parameters, as_of)
@@ -158,7 +165,7 @@ def _deadline(
         status = "met" if due_on is None or closing.begins <= due_on else "met_late"
     elif due_on is not None and as_of >= _asked_from(rule, asks, opening, due_on, parameters):
         notice = parameters.at(rule.notice, max(due_on, rule.valid_from))
-        status = _open(as_of, due_on, periods.before(due_on, notice))
+        status = open_status(as_of, due_on, periods.before(due_on, notice))
     counted = Counted(1, (closing.id,)) if closing else Counted(0, ())
     yield Obligation(
         rule.id,
@@ -227,7 +234,7 @@ def _stands(
     if holds:
         return Obligation(rule.id, subject, began, None, None, "met", since, counted.ids, counted.total, needed)
     found = periods.due(since, [parameters.at(code, since) for code in asks.within], ())
-    status = _open(as_of, found.day, periods.before(found.day, parameters.at(rule.notice, since)))
+    status = open_status(as_of, found.day, periods.before(found.day, parameters.at(rule.notice, since)))
     return Obligation(
         rule.id, subject, began, None, found.day, status, since, counted.ids, counted.total, needed, found.provisional
     )
@@ -252,7 +259,8 @@ def _marks(rule: Rule, asks: Standing, one: Held, parameters: Parameters, as_of:
 # --- what all share ------------------------------------------------------------------------------------------
 
 
-def _open(as_of: date, due_on: date, notice: date) -> Status:
+def open_status(as_of: date, due_on: date, notice: date) -> Status:
+    """How an open duty stands: past its day, within the notice before it, or simply due."""
     if as_of > due_on:
         return "overdue"
     return "due_soon" if as_of >= notice else "due"

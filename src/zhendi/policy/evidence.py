@@ -60,9 +60,9 @@ def by_subject(rows: Iterable[Row], as_of: date) -> Mapping[int, tuple[Row, ...]
 
 def held(rule: Rule, evidence: str, facts: Facts, parameters: Parameters, as_of: date) -> tuple[Held, ...]:
     """What is known on the day of every subject of a rule, in order of the subject."""
-    spans = by_subject(facts.get(rule.subjects, ()), as_of)
-    proofs = by_subject(_windowed(rule, facts.get(evidence, ()), parameters), as_of)
-    guards = [(guard, by_subject(facts.get(guard.fact, ()), as_of)) for guard in rule.guards]
+    spans = by_subject(facts[rule.subjects], as_of)
+    proofs = by_subject(_windowed(rule, facts[evidence], parameters), as_of)
+    guards = [(guard, by_subject(facts[guard.fact], as_of)) for guard in rule.guards]
     return tuple(
         Held(one, spans[one], proofs.get(one, ()), tuple((guard, rows.get(one, ())) for guard, rows in guards))
         for one in sorted(spans)

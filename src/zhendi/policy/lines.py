@@ -98,9 +98,22 @@ def read(text: str, file: str) -> Written:
     except tomllib.TOMLDecodeError as fault:
         raise Unreadable(_said(text, file, fault)) from fault
     root, *sections = _sections(text, file)
+    _in_their_place(sections, file)
     names = {section.name.split(".")[0] for section in sections}
     own = {key: value for key, value in values.items() if key not in names}
     return Written(Entry(file, "文件", 1, own, root.keys), tuple(_tables(sections, values, file)))
+
+
+def _in_their_place(sections: Sequence[_Section], file: str) -> None:
+    """A part stands below the table that it is a part of."""
+    holder = ""
+    for section in sections:
+        if "." not in section.name:
+            holder = section.name
+        elif section.name.split(".")[0] != holder:
+            raise Unreadable(
+                f"{file} 第 {section.line} 行：[[{section.name}]] 没有写在 [[{section.name.split('.')[0]}]] 下面"
+            )
 
 
 def _tables(sections: Sequence[_Section], values: Mapping[str, Any], file: str) -> Iterator[Entry]:
@@ -150,7 +163,7 @@ def _sections(text: str, file: str) -> Iterator[_Section]:
 def _statements(text: str) -> Iterator[tuple[int, str]]:
     """Lines on which a statement begins, with their numbers."""
     quote, depth = "", 0
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not quote and not depth:
             yield number, line
         if quote or depth or not _HEADER.match(line):
@@ -177,7 +190,7 @@ def _after(line: str, quote: str, depth: int) -> tuple[str, int]:
 
 def _said(text: str, file: str, fault: Exception) -> str:
     found = _AT_LINE.search(str(fault))
-    line = int(found[1]) if found else len(text.splitlines())
-    above = (match[1] for each in reversed(text.splitlines()[:line]) if (match := _IDENTITY.match(each)))
+    line = int(found[1]) if found else len(text.split("\n"))
+    above = (match[1] for each in reversed(text.split("\n")[:line]) if (match := _IDENTITY.match(each)))
     word = "键写了两次" if "overwrite" in str(fault) else "写法有误"
     return f"{file} 第 {line} 行，{next(above, '（文件开头）')}：{word}（{fault}）"

@@ -13,8 +13,8 @@ from zhendi.kernel.errors import Unreadable
 from zhendi.kernel.parameters import Parameters, policy_folder, read_parameters
 from zhendi.policy import cases, coverage, rules
 from zhendi.policy.cases import Case
-from zhendi.policy.lines import Entry, read
-from zhendi.policy.schema import Clause, Document, Fact, Part, Policy, Shape, SubjectKind, Target
+from zhendi.policy.lines import Entry, Written, read
+from zhendi.policy.schema import Clause, Document, Fact, Part, Policy, Rule, Shape, SubjectKind, Target
 
 _DOCUMENT = {"title", "issuer", "from", "source"}
 _CLAUSE = {"id", "title", "text", "place", "figure", "target"}
@@ -83,23 +83,42 @@ def _clauses(folder: Path, part: Part, names: rules.Names) -> Iterator[Clause]:
 
 
 def _clause(entry: Entry, part: Part, names: rules.Names) -> Clause:
-    entry.only(_CLAUSE, {"awaiting", "not_computable"})
+    entry.only(_CLAUSE, {"awaiting", "not_computable", "measured_by"})
     found = tuple(_rule(inner, entry.text("id"), names) for inner in entry.inside)
     awaiting, silent = entry.text("awaiting"), entry.text("not_computable")
     if not (found or awaiting or silent):
         entry.refuse("既没有规则，也没有写 awaiting（待建）或 not_computable（无法计算）")
     if silent and (found or awaiting):
         entry.refuse("写了 not_computable（无法计算），就不能再有规则或 awaiting", "not_computable")
-    ids = [rule.id for rule in found]
-    if len(set(ids)) < len(ids):
-        entry.refuse("两条规则用了同一个编号")
     return Clause(
-        entry.text("id"), entry.text("title"), entry.text("text"), entry.text("place"), part.code,
-        entry.text("figure"), _target(entry, names), found, awaiting, silent,
-    )  # fmt: skip
+        id=entry.text("id"),
+        title=entry.text("title"),
+        text=entry.text("text"),
+        place=entry.text("place"),
+        pillar=part.code,
+        figure=entry.text("figure"),
+        target=_target(entry, names),
+        rules=found,
+        measured_by=_measured_by(entry, [rule.id for rule in found], bool(awaiting)),
+        awaiting=awaiting,
+        not_computable=silent,
+    )
 
 
-def _rule(entry: Entry, clause: str, names: rules.Names) -> Any:
+def _measured_by(entry: Entry, rule_ids: list[str], awaited: bool) -> tuple[str, ...]:
+    """The clause's own figure: some of its rules, or (while it is awaited) none."""
+    if len(set(rule_ids)) < len(rule_ids):
+        entry.refuse("两条规则用了同一个编号")
+    given = entry.values.get("measured_by", [] if not rule_ids else None)
+    if not isinstance(given, list) or (rule_ids and not given and not awaited):
+        entry.refuse("有规则的条款须写 measured_by，说明哪几条规则的数字是本条款的数字", "measured_by")
+    found = tuple(f"{entry.text('id')}.{each}" for each in given)
+    if unknown := sorted(set(found) - set(rule_ids)):
+        entry.refuse(f"measured_by 中没有规则 {'、'.join(unknown)}", "measured_by")
+    return found
+
+
+def _rule(entry: Entry, clause: str, names: rules.Names) -> Rule:
     _named(entry, "clause.rule")
     return rules.rule(entry, clause, names)
 
@@ -121,7 +140,9 @@ def _target(entry: Entry, names: rules.Names) -> Target:
 
 def _facts(folder: Path) -> Mapping[str, Fact]:
     found: dict[str, Fact] = {}
-    for entry in _read(folder / "facts.toml").tables:
+    written = _read(folder / "facts.toml")
+    written.root.only(())
+    for entry in written.tables:
         _named(entry, "fact")
         fact = _fact(entry)
         if fact.code in found or fact.title in {other.title for other in found.values()}:
@@ -146,15 +167,21 @@ def _fact(entry: Entry) -> Fact:
 def _parameters(folder: Path) -> Parameters:
     path = folder / "parameters.toml"
     text = path.read_text(encoding="utf-8")
-    for entry in read(text, path.name).tables:
+    written = read(text, path.name)
+    written.root.only(())
+    for entry in written.tables:
         _named(entry, "parameter")
         entry.only({"code", "title", "unit", "values"})
+        if not isinstance(entry.values["values"], list):
+            entry.refuse("values 应写成 [{ value = …, from = …, source = … }]", "values")
         for row in entry.values["values"]:
             _dated(entry, row)
     return read_parameters(text, path.name)
 
 
 def _dated(entry: Entry, row: Mapping[str, Any]) -> None:
+    if not isinstance(row, dict):
+        entry.refuse("values 的每一行应写成 { value = …, from = …, source = … }", "values")
     if lacking := [key for key in _VALUE if row.get(key) in (None, "")]:
         said = {"value": "数值", "from": "施行日期", "source": "出处"}
         entry.refuse(f"有一个值没有写{'、'.join(said[key] for key in lacking)}", "values")
@@ -166,7 +193,7 @@ def _roles(folder: Path) -> frozenset[str]:
     return frozenset(role["code"] for role in given["role"])
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path) -> Written:
     if not path.is_file():
         raise Unreadable(f"缺少文件 {path.name}")
     return read(path.read_text(encoding="utf-8"), path.name)

@@ -29,7 +29,7 @@ class Permission(NamedTuple):
 def read_permissions(text: str, national: Parameters, file: str = "settings.toml") -> Mapping[str, Permission]:
     """Which numbers a county may set; ``Unreadable`` with file, line and parameter."""
     found: dict[str, Permission] = {}
-    for entry in read(text, file).tables:
+    for entry in _entries(text, file):
         entry.only({"code", "may", "reason"})
         code, may = entry.text("code"), entry.text("may")
         if code not in national.by_code or code in found:
@@ -48,7 +48,7 @@ def with_overrides(
     When a later national number becomes stricter than the county's, the national one takes over on its day.
     """
     local: dict[str, list[Dated]] = {}
-    for entry in read(text, file).tables:
+    for entry in _entries(text, file):
         dated = _override(entry, national, permissions)
         local.setdefault(dated.code, []).append(dated)
     merged = {
@@ -58,6 +58,12 @@ def with_overrides(
         for code, parameter in national.by_code.items()
     }
     return Parameters(merged)
+
+
+def _entries(text: str, file: str) -> Sequence[Entry]:
+    written = read(text, file)
+    written.root.only(())
+    return written.tables
 
 
 def _override(entry: Entry, national: Parameters, permissions: Mapping[str, Permission]) -> Dated:

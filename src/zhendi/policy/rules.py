@@ -102,12 +102,9 @@ class _Reader:
 
     def _recurring(self) -> Recurring:
         calendar = _one_of(self.entry, "calendar", get_args(Calendar))
-        named = tuple(self.entry.values.get("festivals", ()))
-        known = {festival.code for festival in festivals(2000)}
+        named = self._festivals()
         if (calendar == "festivals") != bool(named) or (calendar == "festivals") != ("lead" in self.entry.values):
             self.entry.refuse("按节日的规则须写 festivals 和 lead，其他规则不写", "calendar")
-        if set(named) - known:
-            self.entry.refuse(f"不认识的节日 {'、'.join(sorted(set(named) - known))}", "festivals")
         return Recurring(
             self.fact("evidence", shape="event"),
             self.number("at_least"),
@@ -116,6 +113,13 @@ class _Reader:
             named,
             self.time("lead", optional=True),
         )
+
+    def _festivals(self) -> tuple[str, ...]:
+        given = self.entry.values.get("festivals", [])
+        known = {festival.code for festival in festivals(2000)}
+        if not isinstance(given, list) or [code for code in given if code not in known]:
+            self.entry.refuse(f"festivals 应列出 {'、'.join(sorted(known))} 中的节日", "festivals")
+        return tuple(given)
 
     def _deadline(self) -> Deadline:
         values = self.entry.values
@@ -155,6 +159,8 @@ class _Reader:
         parameter = self.names.parameters.by_code.get(code)
         if parameter is None:
             self.entry.refuse(f"不认识的参数 {code}（{key}），数字一律写在 parameters.toml", key)
+        if not all(type(dated.value) is int and dated.value >= 0 for dated in parameter.values):
+            self.entry.refuse(f"参数 {code} 的值不是整数，规则不能用", key)
         if unit and parameter.unit != unit:
             self.entry.refuse(f"参数 {code} 的单位是“{parameter.unit}”，{key} 应是“{unit}”", key)
         return code
@@ -167,7 +173,11 @@ class _Reader:
     def times(self, key: str, *, optional: bool = False) -> tuple[str, ...]:
         """Codes of parameters to be added one after another."""
         codes = self.entry.values.get(key, [])
-        if not isinstance(codes, list) or (not codes and not optional):
+        if (
+            not isinstance(codes, list)
+            or not all(isinstance(each, str) for each in codes)
+            or (not codes and not optional)
+        ):
             self.entry.refuse(f'{key} 应列出参数，如 ["…"]', key)
         return tuple(self._time(code, key) for code in codes)
 
@@ -193,7 +203,10 @@ class _Reader:
 
     def guards(self) -> tuple[Guard, ...]:
         """``when``: a list of ``{ fact = …, at_least = … }``."""
-        return tuple(self._guard(each) for each in self.entry.values.get("when", []))
+        given = self.entry.values.get("when", [])
+        if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+            self.entry.refuse('when 应写成 [{ fact = "…", at_least = "…" }]', "when")
+        return tuple(self._guard(each) for each in given)
 
     def _guard(self, given: Mapping[str, Any]) -> Guard:
         if unknown := sorted(set(given) - _CONDITIONS - {"fact"}):

@@ -174,7 +174,8 @@ class Target:
 class Clause:
     """One clause: what it asks in plain words, its place, its figure, and its rules or why there is none (yet).
 
-    ``awaiting`` beside rules says what of the clause is still to come.
+    ``awaiting`` beside rules says what of the clause is still to come. ``measured_by``: ids of the rules whose figures,
+    added up, are the clause's; none while its figure is still awaited. A target ``at_most`` counts what falls short.
     """
 
     id: str
@@ -185,6 +186,7 @@ class Clause:
     figure: str
     target: Target
     rules: tuple[Rule, ...]
+    measured_by: tuple[str, ...]
     awaiting: str
     not_computable: str
 

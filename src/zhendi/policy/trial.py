@@ -44,7 +44,8 @@ def report(verdicts: Iterable[Verdict]) -> Iterator[str]:
 
 def _faults(case: Case, policy: Policy) -> Iterator[str]:
     rule = policy.rule(case.rule)
-    found = evaluate(rule, case.facts, policy.parameters, case.as_of, case.waivers)
+    facts = {code: case.facts.get(code, ()) for code in rule.facts()}
+    found = evaluate(rule, facts, policy.parameters, case.as_of, case.waivers)
     for expected, row in zip_longest(case.expect, found):
         yield from _differs(case, rule, policy, expected, row)
     if case.figure is not None:

@@ -101,6 +101,26 @@ def test_a_long_list_is_counted_so_far_and_no_further(cast: Cast, monkeypatch: p
     assert (page.total, page.more) == (5, True)
 
 
+def test_opened_organisations_show_their_children_in_tree_order(cast: Cast) -> None:
+    county, township, other = (key(cast, name) for name in ("county", "township", "other"))
+    shown = [(level, line.called) for level, line in queries.opened(scope(cast), [county, township])]
+    assert shown == [
+        (0, "县委"), (1, "县直机关支部"), (1, "泾川镇党委"), (2, "百园村支部"), (2, "泾川镇机关支部"), (1, "茂林镇党委"),
+    ]  # fmt: skip
+    assert len(queries.opened(scope(cast), [other])) == 1
+    assert [line.called for _, line in queries.opened(scope(cast, "stranger"), [county, township])] == ["茂林镇党委"]
+
+
+def test_terms_that_run_out_are_listed(cast: Cast) -> None:
+    Term.objects.create(organisation_id=key(cast, "branch"), starts_on=SINCE, ends_on=MAY, basis="register")
+    Term.objects.create(organisation_id=key(cast, "second"), starts_on=SINCE, ends_on=TODAY, basis="register")
+    reader = scope(cast)
+    late = queries.listing(reader, queries.Filters(term_to=TODAY))
+    assert [(line.called, line.term_ends) for line in late.rows] == [("百园村支部", MAY)]
+    soon = queries.listing(reader, queries.Filters(term_from=TODAY, order="term"))
+    assert [line.called for line in soon.rows] == ["泾川镇机关支部"]
+
+
 def test_before_the_first_record_there_is_nothing(cast: Cast) -> None:
     assert queries.tree(scope(cast, as_of=date(2019, 12, 31))) == ()
 

@@ -13,6 +13,7 @@ from tests.domain.registers import (
     EVERYWHERE,
     JUNE,
     OTHER_TOWNSHIP,
+    SECOND,
     SEPTEMBER,
     TOWNSHIP,
     member,

@@ -14,14 +14,14 @@ NOON = datetime(2026, 7, 1, 4, tzinfo=UTC)
 SHEET = "党员"
 DOUBTS = ("a" * 64, "b" * 64)
 CHOICES = [["first", "先出现的一行算数"], ["second", "后一行算数"]]
-COLUMNS = [["A", "姓名", "name", "张*"], ["B", "身份证号码", "citizen_number", "999999**********"]]
+COLUMNS = [["A", "姓名", "name", "张*"], ["B", "身份证号码", "id", "999999**********"]]
 FINDINGS = [
-    [SHEET, 3, "B", "身份证号码", "citizen_number", "id_check_digit", "rejected", "999999198001011234",
+    [SHEET, 3, "B", "身份证号码", "id", "id_check_digit", "rejected", "999999198001011234",
      "公民身份号码校验码不对，请核对原件后更正。", "", []],
     [SHEET, 4, "C", "入党时间", "joined", "date_unknown", "warning", "不详", "日期没有写明，留空。", "", []],
     [SHEET, 5, "", "", "", "duplicate_person", "doubtful", "", "同一人出现在两个支部。", DOUBTS[0], CHOICES],
     [SHEET, 6, "", "", "", "duplicate_person", "doubtful", "", "同一人出现在两个支部。", DOUBTS[1], CHOICES],
-    [SHEET, 7, "B", "身份证号码", "citizen_number", "repaired", "repaired", "９９", "全角数字已改成半角。", "", []],
+    [SHEET, 7, "B", "身份证号码", "id", "repaired", "repaired", "９９", "全角数字已改成半角。", "", []],
 ]  # fmt: skip
 FIGURES = {"rows": 7, "accepted": 6, "rejected": 1, "repaired": 1, "warnings": 1, "doubtful": 2}
 MEMBERS = {"new": 3, "changed": 1, "unchanged": 2, "missing": 1, "outside": 1, "older": 0, "conflict": 0}

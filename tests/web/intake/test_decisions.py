@@ -17,7 +17,7 @@ Sent = list[tuple[object, ...]]
 def test_a_correction_is_remembered_and_all_is_checked_again(cast: Cast, county_run: Run, sent: Sent) -> None:
     address = f"/intake/{county_run.pk}/files/{county_run.files.get().pk}/columns"
     client = cast.client("county_officer")
-    assert 'value="citizen_number" selected' in client.get(address).content.decode()
+    assert 'value="id" selected' in client.get(address).content.decode()
     answer = client.post(address, {"sheet": made.SHEET, "column-A": "name", "column-B": ""})
     assert answer.headers["Location"] == f"/intake/{county_run.pk}"
     assert Mapping.objects.get().columns == {"A": "name", "B": ""}
@@ -26,13 +26,11 @@ def test_a_correction_is_remembered_and_all_is_checked_again(cast: Cast, county_
 
 def test_a_wrong_correction_comes_back_as_it_was_chosen(cast: Cast, county_run: Run, sent: Sent) -> None:
     address = f"/intake/{county_run.pk}/files/{county_run.files.get().pk}/columns"
-    answer = cast.client("county_officer").post(
-        address, {"sheet": made.SHEET, "column-A": "citizen_number", "column-Z": "name"}
-    )
+    answer = cast.client("county_officer").post(address, {"sheet": made.SHEET, "column-A": "id", "column-Z": "name"})
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "重新选择" in text
-    assert text.count('value="citizen_number" selected') == 2  # column A as typed now, B as it was
+    assert text.count('value="id" selected') == 2  # column A as typed now, B as it was
     assert not Mapping.objects.exists()
     assert sent == []
 

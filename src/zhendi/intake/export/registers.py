@@ -9,7 +9,7 @@ from typing import Any
 from zhendi.domain.mobile.models import Incoming, Outgoing
 from zhendi.domain.orgs.models import Kind, Organisation, Term, in_ranges
 from zhendi.domain.people.models import Membership
-from zhendi.domain.services.models import SEE_SERVICES, Item, Level, Outlet
+from zhendi.domain.services.models import SEE_SERVICES, Item, Outlet
 from zhendi.domain.setup.models import Coverage, Unit
 from zhendi.kernel.masking import mask_citizen_number, mask_mobile
 from zhendi.kernel.registers import partial
@@ -36,6 +36,7 @@ OUTLETS = (
     "流程图是否上墙",
 )  # fmt: skip
 ITEMS = ("序号", "事项名称", "办理层级", "业务主管部门", "法定时限", "承诺时限", "申请材料", "收费", "备注")
+_LEVELS = {"county": "县级", "township": "乡级", "village": "村级", "group": "组级"}
 _SEX = {1: "男", 2: "女", None: ""}
 Rows = Iterator[tuple[Any, ...]]
 
@@ -115,7 +116,7 @@ def outlets(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Rows:
     query = Outlet.objects.open().visible_to(scope).filter(in_ranges(ranges)).order_by("path", "pk")
     for number, one in enumerate(query.iterator(), 1):
         yield (
-            number, one.name, Level(one.level).label, one.division_code, one.area, one.households, one.address,
+            number, one.name, _LEVELS[one.level], one.division_code, one.area, one.households, one.address,
             one.head, one.phone, one.hours, one.equipment, _yes(one.flowchart_posted),
         )  # fmt: skip
 
@@ -127,7 +128,7 @@ def items(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Rows:
     for number, one in enumerate(query.order_by("pk").iterator(), 1):
         word = "个工作日" if one.unit == Item.Unit.WORKING else "日（自然日）"
         yield (
-            number, one.name, Level(one.level).label, one.department, _days(one.legal_days, word),
+            number, one.name, _LEVELS[one.level], one.department, _days(one.legal_days, word),
             _days(one.promised_days, word), one.materials, one.fee, one.remark,
         )  # fmt: skip
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from zhendi.intake.judging.resolver import Resolver
 from zhendi.intake.judging.rules import Rules
 from zhendi.intake.judging.sheet import Sheet
-from zhendi.intake.verdict import Known, MemberRow, Verdict
+from zhendi.intake.known import Known
+from zhendi.intake.verdict import MemberRow, Verdict
 
 Decide = Callable[[str], str]
 

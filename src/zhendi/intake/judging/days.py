@@ -61,7 +61,8 @@ def _number(cell: Number, as_of: date) -> Read:
     day = _parse(written, as_of)
     if day is None:
         return Read(None, _IMPOSSIBLE, f"“{cell.shown}”不是真实存在的日期，请核对后按2008-07-15或2008-07的样子填写")
-    return Read(day, repair="" if _USUAL.fullmatch(cell.shown) else f"按{day.iso()}读取")
+    certain = _USUAL.fullmatch(written) and written == cell.shown
+    return Read(day, repair="" if certain else f"按{day.iso()}读取")
 
 
 def _with_month(cell: Number) -> str:

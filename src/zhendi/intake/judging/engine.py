@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from zhendi.intake.judging import crosswise, divisions, members, mobile, organisations, services, units
+from zhendi.intake.judging import crosswise, divisions, members, mobile, organisations, persons, services, units
 from zhendi.intake.judging.context import Context, Decide, home_of
 from zhendi.intake.judging.resolver import Resolver
 from zhendi.intake.judging.rules import Rules
 from zhendi.intake.judging.sheet import Sheet
+from zhendi.intake.known import NOTHING, Known
 from zhendi.intake.reading.table import Book, Table
-from zhendi.intake.verdict import NOTHING, FileVerdict, Known, SheetVerdict, Verdict
+from zhendi.intake.verdict import FileVerdict, SheetVerdict, Verdict
 
 Say = Callable[[str, int, int], None]
 _KINDS = {
@@ -102,7 +103,7 @@ class _Run:
                 if sheet.table.register == "members":
                     home = home_of(sheet, self.context.resolver, titles)
                     found += members.candidates(sheet, home, self.context)
-        members.settle(found, self.context)
+        persons.settle(found, self.context)
         return found
 
     def _crosswise(self, found: Sequence[members.Candidate], bearing: set[str] | None) -> None:

@@ -10,7 +10,8 @@ from zhendi.intake.judging import cells, codes, days, numbers, places
 from zhendi.intake.judging.cells import Reader, plain
 from zhendi.intake.judging.context import Context
 from zhendi.intake.judging.sheet import REJECTED, WARNING, Columns, Note, Sheet, rejected
-from zhendi.intake.verdict import IncomingRow, KnownMember, OutgoingRow
+from zhendi.intake.known import KnownMember
+from zhendi.intake.verdict import IncomingRow, OutgoingRow
 from zhendi.kernel.dates import compare_coarse
 
 _STRICT = ("name", "id", "since")

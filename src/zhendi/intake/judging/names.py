@@ -42,7 +42,9 @@ _PROVINCES = re.compile(
     r"^(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
     r"|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆)(?=..)"
 )
-_VILLAGE = re.compile(r".{1,8}?(?:(?<!农)村(?!镇)|社区)(?!.*(?:[局办院校]|中心|公司|合作社|小学|中学|银行|协会|景区|幼儿园)$)")
+_VILLAGE = re.compile(
+    r".{1,8}?(?:(?<!农)村(?!镇)|社区)(?!.*(?:[局办院校]|中心|公司|合作社|小学|中学|银行|协会|景区|幼儿园)$)"
+)
 _TOWN_END = re.compile(r"(?:镇|乡|街道|苏木)$")
 _COUNTY_END = re.compile(r"(?:县|市|区|旗)$")
 
@@ -119,7 +121,8 @@ def loose(body: str) -> tuple[str, ...]:
 
 def is_village(said: str, county: str = "", towns: Collection[str] = ()) -> bool:
     """True for the organisation of a village or a community: 龙潭村党支部, 城东居委会党支部, their general branches and
-    the branches under them (第一, 老年, 茶叶产业)."""
+    the branches under them (第一, 老年, 茶叶产业).
+    """
     return any(_VILLAGE.match(body) for body in take_apart(said, county, towns).bodies)
 
 

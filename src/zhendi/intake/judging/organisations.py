@@ -12,7 +12,8 @@ from zhendi.intake.judging.context import Context
 from zhendi.intake.judging.resolver import AMBIGUOUS, Place, Resolver
 from zhendi.intake.judging.rules import term_years
 from zhendi.intake.judging.sheet import REJECTED, REPAIRED, WARNING, Columns, Note, Sheet, rejected
-from zhendi.intake.verdict import KnownOrganisation, OrganisationRow
+from zhendi.intake.known import KnownOrganisation
+from zhendi.intake.verdict import OrganisationRow
 from zhendi.kernel.dates import PartialDate, add_years, compare_coarse
 from zhendi.kernel.identifiers.division import in_area
 

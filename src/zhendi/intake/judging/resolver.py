@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zhendi.domain.orgs.kinds import kinds
 from zhendi.intake.judging import names
 from zhendi.intake.judging.likeness import alike
-from zhendi.intake.verdict import KnownOrganisation
+from zhendi.intake.known import KnownOrganisation
 
 UNKNOWN, AMBIGUOUS, ELSEWHERE, CANNOT_HOLD = (
     "branch_unknown",

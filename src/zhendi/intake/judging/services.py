@@ -20,7 +20,9 @@ _OUTLETS: dict[str, Reader] = {
     "hours": cells.limited(80), "equip": cells.limited(120), "chart": cells.yes_no,
 }  # fmt: skip
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_LIMIT = re.compile(r"(?:承诺|法定)?(?:时限)?[:：]?([0-9]{1,4})(?:\.0)?个?(工作日|自然日|日历日|天|日)?(?:\((工作日|自然日|日历日)\)|以?内|之内)*")
+_LIMIT = re.compile(
+    r"(?:承诺|法定)?(?:时限)?[:：]?([0-9]{1,4})(?:\.0)?个?(工作日|自然日|日历日|天|日)?(?:\((工作日|自然日|日历日)\)|以?内|之内)*"
+)
 _AT_ONCE = re.compile(r"(?:承诺)?(?:即来即办|即时|当场|立即|马上|即|当[日天])(?:办结|办理|办|可办|完成)?(?:件)?")
 _BETWEEN = re.compile(r"[、，,；;/／\n\r]+")
 _TAIL = re.compile(r"^(?:[0-9]{1,2}[.．、)）]|[(（][0-9]{1,2}[)）]|[①-⑳])\s*|等?[。.]?$")
@@ -79,11 +81,7 @@ def time_limit(cell: Cell) -> Read:
     found = _LIMIT.fullmatch(said)
     if found:
         return Read(Limit(int(found[1]), _unit(said)))
-    return (
-        Read(Limit(0, WORKING), repair="即办，按0天读取")
-        if _AT_ONCE.fullmatch(said)
-        else _no_limit(said)
-    )
+    return Read(Limit(0, WORKING), repair="即办，按0天读取") if _AT_ONCE.fullmatch(said) else _no_limit(said)
 
 
 def materials(cell: Cell) -> Read:
@@ -131,7 +129,11 @@ def _fits_village(said: dict[str, Any], context: Context) -> bool:
         return False
     for text in (said["area"], said["name"], said["address"]):
         match = context.resolver.any(_STATION.sub("", text)) if text else None
-        places = (match.place,) if match and match.place else (match.near if match and match.kind != "branch_unknown" else ())
+        places = (
+            (match.place,)
+            if match and match.place
+            else (match.near if match and match.kind != "branch_unknown" else ())
+        )
         above = context.division_of(places[0].top) if places else ""
         if places and not context.division_of(places[0].full_name) and above[:9] == said["division"][:9]:
             return True

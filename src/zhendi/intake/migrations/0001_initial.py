@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,109 +15,166 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('choice', models.CharField(max_length=200)),
-                ('decided_by', models.CharField(max_length=80)),
-                ('decided_on', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("choice", models.CharField(max_length=200)),
+                ("decided_by", models.CharField(max_length=80)),
+                ("decided_on", models.DateField()),
             ],
         ),
         migrations.CreateModel(
-            name='Demonstration',
+            name="Demonstration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('members', models.PositiveIntegerField()),
-                ('seed', models.IntegerField()),
-                ('on', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("members", models.PositiveIntegerField()),
+                ("seed", models.IntegerField()),
+                ("on", models.DateField()),
             ],
         ),
         migrations.CreateModel(
-            name='Mapping',
+            name="Mapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('signature', models.CharField(max_length=64, unique=True)),
-                ('columns', models.JSONField()),
-                ('corrected_by', models.CharField(max_length=80)),
-                ('corrected_on', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("signature", models.CharField(max_length=64, unique=True)),
+                ("columns", models.JSONField()),
+                ("corrected_by", models.CharField(max_length=80)),
+                ("corrected_on", models.DateField()),
             ],
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor', models.CharField(max_length=80)),
-                ('origin', models.CharField(help_text='web, command or demo', max_length=10)),
-                ('path', zhendi.kernel.fields.PathField(help_text='of the post by which it is made; "" = the operator', max_length=64)),
-                ('state', models.CharField(choices=[('uploaded', '已上传'), ('judging', '正在检查'), ('judged', '待确认'), ('writing', '正在写入'), ('done', '已完成'), ('failed', '未完成'), ('undone', '已撤销'), ('discarded', '已放弃')], default='uploaded', max_length=10)),
-                ('as_of', models.DateField()),
-                ('as_of_given', models.BooleanField(default=False, help_text='said by the user, not read from the files')),
-                ('fingerprint', models.CharField(help_text='SHA-256 over the sums of the files', max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('counts', models.JSONField(default=dict)),
-                ('failure', models.CharField(blank=True, max_length=400)),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("actor", models.CharField(max_length=80)),
+                ("origin", models.CharField(help_text="web, command or demo", max_length=10)),
+                (
+                    "path",
+                    zhendi.kernel.fields.PathField(
+                        help_text='of the post by which it is made; "" = the operator', max_length=64
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "已上传"),
+                            ("judging", "正在检查"),
+                            ("judged", "待确认"),
+                            ("writing", "正在写入"),
+                            ("done", "已完成"),
+                            ("failed", "未完成"),
+                            ("undone", "已撤销"),
+                            ("discarded", "已放弃"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                    ),
+                ),
+                ("as_of", models.DateField()),
+                (
+                    "as_of_given",
+                    models.BooleanField(default=False, help_text="said by the user, not read from the files"),
+                ),
+                ("fingerprint", models.CharField(help_text="SHA-256 over the sums of the files", max_length=64)),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("counts", models.JSONField(default=dict)),
+                ("failure", models.CharField(blank=True, max_length=400)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Piece',
+            name="Piece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(max_length=20)),
-                ('change', models.CharField(max_length=10)),
-                ('number', models.PositiveIntegerField()),
-                ('rows', zhendi.kernel.fields.SealedField(context='intake.preview')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='intake.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("register", models.CharField(max_length=20)),
+                ("change", models.CharField(max_length=10)),
+                ("number", models.PositiveIntegerField()),
+                ("rows", zhendi.kernel.fields.SealedField(context="intake.preview")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pieces", to="intake.run"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Journal',
+            name="Journal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=60)),
-                ('made', models.TextField(blank=True, help_text='keys as ranges: 1-500,507')),
-                ('images', zhendi.kernel.fields.SealedField(blank=True, context='intake.journal')),
-                ('revisions', zhendi.kernel.fields.SealedField(blank=True, context='intake.journal', help_text='revisions that the run left, where not 1')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='journal', to='intake.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.CharField(max_length=60)),
+                ("made", models.TextField(blank=True, help_text="keys as ranges: 1-500,507")),
+                ("images", zhendi.kernel.fields.SealedField(blank=True, context="intake.journal")),
+                (
+                    "revisions",
+                    zhendi.kernel.fields.SealedField(
+                        blank=True, context="intake.journal", help_text="revisions that the run left, where not 1"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="journal", to="intake.run"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RunFile',
+            name="RunFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=300)),
-                ('stored', models.CharField(blank=True, max_length=80)),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('register', models.CharField(blank=True, max_length=20)),
-                ('counts', models.JSONField(default=dict)),
-                ('fault', models.CharField(blank=True, max_length=400)),
-                ('findings', zhendi.kernel.fields.SealedField(blank=True, context='intake.findings')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='intake.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=300)),
+                ("stored", models.CharField(blank=True, max_length=80)),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("register", models.CharField(blank=True, max_length=20)),
+                ("counts", models.JSONField(default=dict)),
+                ("fault", models.CharField(blank=True, max_length=400)),
+                ("findings", zhendi.kernel.fields.SealedField(blank=True, context="intake.findings")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="intake.run"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['path', '-id'], name='intake_run_path_11144b_idx'),
+            model_name="run",
+            index=models.Index(fields=["path", "-id"], name="intake_run_path_11144b_idx"),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'writing')), fields=('fingerprint',), name='intake_same_files_written_once'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "writing")), fields=("fingerprint",), name="intake_same_files_written_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.UniqueConstraint(fields=('run', 'register', 'change', 'number'), name='intake_piece_once'),
+            model_name="piece",
+            constraint=models.UniqueConstraint(
+                fields=("run", "register", "change", "number"), name="intake_piece_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='journal',
-            constraint=models.UniqueConstraint(fields=('run', 'table'), name='intake_journal_once'),
+            model_name="journal",
+            constraint=models.UniqueConstraint(fields=("run", "table"), name="intake_journal_once"),
         ),
         migrations.AddConstraint(
-            model_name='runfile',
-            constraint=models.UniqueConstraint(fields=('run', 'position'), name='intake_file_position'),
+            model_name="runfile",
+            constraint=models.UniqueConstraint(fields=("run", "position"), name="intake_file_position"),
         ),
     ]

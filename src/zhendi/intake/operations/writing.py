@@ -120,7 +120,9 @@ def failing(run: Run) -> Iterator[None]:
     try:
         yield
     except BaseException as fault:
-        message = fault.message if isinstance(fault, Refused) else "写入时出错，没有写入任何内容；请把日志交给维护人员。"
+        message = (
+            fault.message if isinstance(fault, Refused) else "写入时出错，没有写入任何内容；请把日志交给维护人员。"
+        )
         Run.objects.filter(pk=run.pk).update(state=Run.State.FAILED, failure=message[:400])
         raise
 

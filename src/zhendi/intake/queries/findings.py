@@ -112,7 +112,7 @@ def meanings(register: str = "") -> tuple[Meaning, ...]:
 def rejected_workbook(scope: Scope, run_id: int, file_id: int | None = None) -> Download:
     """Rejected rows with the bad cells marked and the reasons as comments; to be corrected and dropped in again."""
     run = visible(scope, run_id)
-    content = bridge.rejected_workbook(contents(run), _position(run, file_id), as_of=run.as_of)
+    content = bridge.rejected_workbook(run, contents(run), _position(run, file_id))
     return Download(f"第{run.pk}次导入退回行.xlsx", XLSX, iter([content]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zhendi.intake import claims
@@ -98,13 +98,16 @@ def _row(found: Run, files: Sequence[RunFile]) -> RunRow:
 
 def _file(file: RunFile) -> FileRow:
     kept: dict[str, Any] = unpack(file.findings) or {"sheets": []}
-    sheets = tuple(
-        SheetRow(each["name"], *(each["counts"].get(name, 0) for name in _FIGURES), each.get("note", ""))
-        for each in kept["sheets"]
-    )
-    figures = (file.counts.get(name, 0) for name in _FIGURES)
+    sheets = tuple(SheetRow(each["name"], *_figures(each["counts"]), each.get("note", "")) for each in kept["sheets"])
     title = _TITLES.get(file.register, file.register)
-    return FileRow(file.pk, file.name, file.register, title, file.size, sheets, *figures, file.fault)
+    return FileRow(
+        file.pk, file.name, file.register, title, file.size, sheets, *_figures(file.counts), file.fault
+    )  # fmt: skip
+
+
+def _figures(counts: Mapping[str, int]) -> tuple[int, int, int, int, int, int]:
+    rows, accepted, rejected, repaired, warnings, doubtful = (counts.get(name, 0) for name in _FIGURES)
+    return rows, accepted, rejected, repaired, warnings, doubtful
 
 
 def _registers(found: Run) -> tuple[RegisterRow, ...]:

@@ -11,6 +11,7 @@ from zhendi.intake.reading.table import Cell
 
 _SEPARATORS = ",\t;；|，"
 _SAMPLE = 20_000  # characters in which the separator is looked for
+_LONGEST_LINE = 1_000_000  # characters; a longer line is no row of a register
 _ENCODINGS = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16"}
 
 
@@ -62,6 +63,9 @@ def _separator(sample: str) -> str:
 
 
 def _records(text: str, separator: str) -> list[list[str]]:
+    lines = text.count("\n") + text.count("\r")
+    if lines > 20 * limits.ROWS or max(map(len, text.splitlines()), default=0) > _LONGEST_LINE:
+        raise Unusable("dimension", f"超出可读范围（{limits.ROWS} 行、{limits.COLUMNS} 列）。请分成几个文件后再导入。")
     csv.field_size_limit(limits.TEXT * 4)
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))

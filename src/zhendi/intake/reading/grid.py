@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -64,6 +64,15 @@ def cells(row: Iterable[Any]) -> list[Cell]:
     return [None if each in BLANKS else each if type(each) is str else _cell(each) for each in row]
 
 
+def blocks(rows: Sequence[Sequence[Any]]) -> list[list[Cell]]:
+    """Raw rows of equal width as rows of cells, worked out column by column: most columns hold text and little else."""
+    columns: list[Sequence[Cell]] = []
+    for column in zip(*rows, strict=True):
+        plain = set(map(type, column)) == {str}
+        columns.append(column if plain and BLANKS.isdisjoint(column) else cells(column))
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
 def letter(column: int) -> str:
     """The letter of a column counted from 0."""
     text = ""
@@ -82,6 +91,19 @@ def column_of(letters: str) -> int:
     return place - 1
 
 
+def within(spans: Iterable[Span], rows: Sequence[Sequence[Cell]]) -> list[Span]:
+    """Merged ranges cut to the cells in use. Raises ``Unusable`` when they lie upon each other, as no true one does."""
+    height, width = len(rows), max(map(len, rows), default=0)
+    cut = [
+        Span(span.top, span.left, min(span.bottom, height - 1), min(span.right, width - 1))
+        for span in spans
+        if span.top < height and span.left < width
+    ]
+    if sum((span.bottom - span.top + 1) * (span.right - span.left + 1) for span in cut) > height * width:
+        raise Unusable("broken", "合并单元格互相重叠，文件已损坏。请在表格软件里重新打开并另存为 xlsx 后再导入。")
+    return cut
+
+
 def trim(rows: list[list[Cell]]) -> list[list[Cell]]:
     """The rows without the empty ones at the end."""
     while rows and not any(each is not None for each in rows[-1]):
@@ -98,7 +120,7 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, bool):
         return value
     if isinstance(value, (int, float)):
-        return Number(float(value), general(float(value)))
+        return Number(value, general(value))
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

@@ -92,12 +92,15 @@ def is_numbering(row: Sequence[Cell]) -> bool:
 
 def _is_header(row: Sequence[Cell], least: int = 2) -> bool:
     texts = [(place, cell) for place, cell in filled(row)]
-    if len(texts) < least or any(
-        not isinstance(cell, str) or len(cell) > _LONGEST or looks_like_data(cell) for _, cell in texts
-    ):
+    if len(texts) < least or not all(_is_wordy(cell) for _, cell in texts):
         return False
     known = sum(1 for _, cell in texts if is_known("", str(cell)))
     return known >= least and known >= 0.4 * len(texts) and not _is_labelled(texts)
+
+
+def _is_wordy(cell: Cell) -> bool:
+    """True for a cell that may be a heading."""
+    return isinstance(cell, str) and len(cell) <= _LONGEST and not looks_like_data(cell)
 
 
 def _is_labelled(texts: Sequence[tuple[int, Cell]]) -> bool:
@@ -110,9 +113,7 @@ def _continues(grid: Grid, rows: Sequence[int]) -> bool:
     """True when the next row holds the words under the groups of the row above."""
     above, below = grid.rows[rows[-1]], grid.rows[rows[-1] + 1]
     texts = [(place, cell) for place, cell in filled(below)]
-    if not texts or any(
-        not isinstance(cell, str) or len(cell) > _LONGEST or looks_like_data(cell) for _, cell in texts
-    ):
+    if not texts or not all(_is_wordy(cell) for _, cell in texts) or lines.is_sample(str(texts[0][1])):
         return False
     if len(texts) == 1 and (lines.line([str(texts[0][1])]) or _is_wide(grid, rows[-1] + 1, texts[0][0])):
         return False

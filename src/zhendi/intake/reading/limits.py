@@ -10,6 +10,7 @@ TOTAL = 256 * 1024 * 1024  # bytes of all files of one run
 FILES = 500  # files of one run
 ENTRIES = 5000  # entries of one archive, folders and parts of a workbook included
 INFLATED = 512 * 1024 * 1024  # bytes that one workbook may unpack to
+TREE = 32 * 1024 * 1024  # bytes of a part that is read as a tree: styles, lists of sheets
 RATIO = 400  # times that a part of a workbook may grow by, once it is larger than SMALL
 SMALL = 8 * 1024 * 1024  # bytes below which a part may grow as it likes
 SHEETS = 500  # sheets of one workbook

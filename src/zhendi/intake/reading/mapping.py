@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,6 +15,11 @@ from zhendi.intake.verdict import Column
 _PLACED = 0.45  # confidence from which a column counts as placed
 _BY_CONTENT = 0.7  # confidence of a column that only its cells tell
 _DOUBTED = 0.2  # share of fitting cells below which the content contradicts the heading
+
+
+_ENDS = re.compile(
+    r"(?:起始|截止|起|止|开始|结束)?(?:时间|日期|年月日?|姓名|名称|电话|手机|号码|编号|标准|金额|类[别型]|状态|地[点址]|[省市县区]|代码|情况|方式|单位|职务|人数|数|(?:是|有)否)"
+)
 
 
 class Heading(NamedTuple):
@@ -75,10 +81,12 @@ def remembered(headings: Sequence[Heading], of: str, said: Mapping[str, str]) ->
 
 @lru_cache(maxsize=4096)
 def is_known(group: str, leaf: str) -> bool:
-    """True when some register has a meaning for such a heading."""
+    """True when some register has a meaning for such a heading, alone or as the end of what its group begins."""
     texts = _texts(group, leaf)
+    whole = bool(group) and _ENDS.match(texts[-1]) is not None
+    tried = [text for text in (texts if whole or not group else texts[2:]) if len(text) <= 16]
     return any(text in all_words() for text in texts) or any(
-        pattern.search(text) for text in texts[:2] if len(text) <= 16 for pattern in all_patterns()
+        pattern.search(text) for text in tried for pattern in all_patterns()
     )
 
 

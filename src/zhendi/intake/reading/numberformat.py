@@ -18,7 +18,7 @@ _BUILT_IN = {
 }  # fmt: skip
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
 _DIGITS = re.compile(r"[0#?,]*(?:\.[0#?]*)?")
-_LONGEST = 11  # digits that format General shows before it turns to powers of ten
+_LARGEST = 10**11  # format General shows up to 11 digits before it turns to powers of ten
 
 
 def code_of(number: int, own: dict[int, str]) -> str:
@@ -44,9 +44,9 @@ def month_text(day: date) -> str:
 
 def general(value: float) -> str:
     """A number in format General: up to 11 digits, beyond that powers of ten with six figures."""
-    if value == int(value) and abs(value) < 10**_LONGEST:
+    if -_LARGEST < value < _LARGEST and value == int(value):
         return str(int(value))
-    if abs(value) >= 10**_LONGEST or abs(value) < 1e-9:
+    if not -_LARGEST < value < _LARGEST or abs(value) < 1e-9:
         return re.sub(r"\.?0*E([+-]\d+)$", r"E\1", f"{value:.5E}")
     return f"{value:.10g}"
 

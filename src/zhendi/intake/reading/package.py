@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -34,6 +35,7 @@ class Package:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
             raise Unusable("broken", BROKEN) from fault
         _check_sizes(entries)
+        self._parts: dict[str, bytes] = {}
         self.names = frozenset(entry.filename for entry in entries)
         if len(self.names) < len(entries):  # two readers might each see another part under one name
             raise Unusable("broken", BROKEN)
@@ -42,22 +44,31 @@ class Package:
         """A part unpacked, its length and check sum proved; b"" when there is none."""
         if name not in self.names:
             return b""
+        if name in self._parts:
+            return self._parts[name]
         try:
             content = self._zip.read(name)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as fault:
             raise Unusable("broken", BROKEN) from fault
-        return _without_dtd(content)
+        self._parts[name] = _without_dtd(content)
+        return content
 
-    def check(self, names: list[str]) -> None:
-        """Unpack further parts merely to prove them."""
-        for name in names:
-            self.part(name)
+    def plain_copy(self, names: Iterable[str]) -> io.BytesIO:
+        """These parts again in an archive without compression: a reader of it sees the very bytes that were proved."""
+        copy = io.BytesIO()
+        with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as archive:
+            for name in names:
+                archive.writestr(name, self.part(name))
+        copy.seek(0)
+        return copy
 
     def tree(self, name: str) -> Any:
         """A part as an element tree in the transitional namespace; None when there is none."""
         content = self.part(name)
         if not content:
             return None
+        if len(content) > limits.TREE:
+            raise Unusable("too_large", "工作簿的样式或目录大得不正常。请把数据复制到新建的工作簿里再导入。")
         try:
             return fromstring(content.replace(_STRICT[1:-1].encode(), _MAIN[1:-1].encode()))
         except DefusedXmlException as fault:
@@ -88,8 +99,11 @@ def _without_dtd(content: bytes) -> bytes:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Unusable("broken", BROKEN)
     root = _ROOT.search(content, 0, _PROLOGUE)
-    if content[:1].isspace() or content[:1] in (b"<", b"\xef"):
-        head = content[: root.start() if root else _PROLOGUE]
-        if root is None or b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-            raise Unusable("dtd", DTD)
+    head = content[: root.start() if root else _PROLOGUE]
+    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+        raise Unusable("dtd", DTD)
+    if root is None or (
+        head.strip(b"\xef\xbb\xbf \t\r\n") and not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    ):
+        raise Unusable("broken", BROKEN)
     return content

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import PurePosixPath
 
@@ -15,6 +17,8 @@ from zhendi.intake.reading.table import Book, Cell, Row, Table
 from zhendi.intake.reading.workbook import open_workbook
 
 Remembered = Mapping[str, Mapping[str, str]]
+_PERSONS = ("members", "outgoing", "incoming")
+_NAMING = ("section", "title", "total", "info")  # lines that may say whose rows follow
 _BRANCH = ("branch", "org", "parent")
 
 
@@ -24,11 +28,28 @@ def read_book(name: str, content: bytes, remembered: Remembered | None = None) -
     ``remembered`` are corrections of the mapping: signature of the headings -> letter of a column -> meaning,
     "" for a column that is not to be read.
     """
+    with _undisturbed():
+        return _read(name, content, remembered or {})
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without collecting rubbish: a million cells are made, none in a cycle; looking for cycles costs a third more."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(name: str, content: bytes, remembered: Remembered) -> Book:
     try:
         source = open_workbook(name, content)
     except Unusable as fault:
         return Book(name, fault=fault.message, fault_kind=fault.kind)
-    tables = [_table(grid, remembered or {}) for grid in source.grids]
+    tables = [_table(grid, remembered) for grid in source.grids]
     data = [table for table in tables if table.role == "data"]
     stem = PurePosixPath(name).stem
     texts = [text for table in data for text in table.titles]
@@ -99,31 +120,36 @@ def _finish(table: Table, grid: Grid, found: Sorted, fields: Mapping[str, int]) 
         table.note = f"第 {found.unread_from} 行起是另一张标题不同的表，没有读取。请把它单独放在一张工作表里。"
 
 
-def _rows(grid: Grid, found: Sorted, places: Sequence[int], named: Mapping[int, tuple[str, str]]) -> list[Row]:
+def _rows(grid: Grid, found: Sorted, places: Sequence[int], named: Sequence[tuple[str, str]]) -> list[Row]:
     pick = itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
     source = grid.rows
-    return [Row(number, pick(source[number - 1]), *named[number]) for number in found.data]
+    return [
+        Row(number, pick(source[number - 1]), place, hint)
+        for number, (place, hint) in zip(found.data, named, strict=True)
+    ]
 
 
-def _places(table: Table, grid: Grid, found: Sorted, unnamed: bool) -> dict[int, tuple[str, str]]:
+def _places(table: Table, grid: Grid, found: Sorted, unnamed: bool) -> list[tuple[str, str]]:
     """Organisation and hint of each data row, by section lines, inner titles, the sheet's title and name."""
-    title = _title_place(table, grid, found) if unnamed else ""
+    title = _title_place(table, grid, found) if unnamed and table.register in _PERSONS else ""
     general = said.hint((grid.name, *table.titles[:1])) if table.register in ("members", "incoming") else ""
     roles = found.role_of()
-    marks = sorted(number for number, role in roles.items() if role in ("section", "title", "total", "info"))
-    named: dict[int, tuple[str, str]] = {}
-    place, hint, at = title, general, 0
-    first = found.data[0] if found.data else 0
+    below = table.header_rows[0]
+    marks = sorted(
+        number for number, role in roles.items() if role in _NAMING and (number > below or role == "section")
+    )
+    named: list[tuple[str, str]] = []
+    now, at = (title, general), 0
     for number in found.data:
         while at < len(marks) and marks[at] < number:
-            place, hint = _after(found, marks[at], roles[marks[at]], first, (place, hint), (title, general))
+            now = _after(found, marks[at], roles[marks[at]], now, (title, general))
             at += 1
-        named[number] = (place, hint)
+        named.append(now)
     return named
 
 
 def _after(
-    found: Sorted, number: int, role: str, first: int, now: tuple[str, str], general: tuple[str, str]
+    found: Sorted, number: int, role: str, now: tuple[str, str], general: tuple[str, str]
 ) -> tuple[str, str]:  # fmt: skip
     """Organisation and hint after a line."""
     place, hint = now
@@ -133,22 +159,23 @@ def _after(
         said_of_all = said.hint((text,)) if not named else ""
         return (named or (place if said_of_all else said.section(text)), said_of_all or general[1])
     if role == "total":
-        return general if number > first else now
-    if number > first and role == "title":
-        return said.titled(text) or place, hint
-    if number > first and role == "info" and (named := said.organisation(text)):
-        return named, hint
-    return now
+        return general
+    if role == "title":
+        return said.titled(text) or general[0], hint
+    named = said.organisation(text) if role == "info" else ""
+    return (named, hint) if said.is_branch(named) else now
 
 
 def _title_place(table: Table, grid: Grid, found: Sorted) -> str:
-    """The branch that a title or a label names, else the sheet's name if it is one, else any organisation of a title."""
+    """The branch that a title, a label or the sheet's name gives, else a village or unit, else any organisation."""
     tops = [text for number in sorted(found.lines) if number < table.header_rows[0] for _, text in found.lines[number]]
     titled = [said.titled(text) for text in table.titles[:2]]
     labelled = [said.labelled(text) for text in tops]
-    names = [grid.name] if said.is_branch(grid.name) else []
-    candidates = [*titled, *labelled, *names]
-    return next((each for each in candidates if said.is_branch(each)), next((each for each in candidates if each), ""))
+    candidates = [each for each in (*titled, *labelled, said.section(grid.name)) if each]
+    named = [each for each in candidates if said.is_branch(each)] or [
+        each for each in candidates if said.is_ground(each)
+    ]
+    return next(iter(named or [each for each in (*titled, *labelled) if said.ORGANISATION.search(each)]), "")
 
 
 def _titles(found: Sorted) -> tuple[str, ...]:

@@ -56,10 +56,10 @@ def other_role(grid: Grid, titles: Sequence[str]) -> tuple[Role, str]:
         return "help", "填表说明，不是名册，没有读取"
     if any(_DICTIONARY.search(each) for each in names):
         return "dictionary", "代码或选项表，不是名册，没有读取"
-    if any(_SUMMARY.search(each) for each in names) or (grid.width > 2 and figures > 0.4 * len(filled_cells)):
-        return "summary", "汇总表，不是名册，没有读取"
     if max(sum(1 for _ in filled(row)) for row in grid.rows) <= 1:
         return "help", "只有文字说明，没有读取"
+    if any(_SUMMARY.search(each) for each in names) or (grid.width > 2 and figures > 0.4 * len(filled_cells)):
+        return "summary", "汇总表，不是名册，没有读取"
     return "unknown", ""
 
 

@@ -11,6 +11,7 @@ from zhendi.intake.reading.headers import Header
 from zhendi.intake.reading.meanings import register
 from zhendi.intake.reading.table import Cell, Number
 
+_LOOKED = 1000  # rows that are looked at before it is known what the columns mean
 _EARLY = 6  # rows after the headings in which a row may be a sample by a mark in any cell
 _MARKS = frozenset(
     "例示样范填e(（合总共小累计本全该各支注备说要附补以联此★※*审制经复校录统签盖负主分党书领组一二三四五六七八九十第截数密表单报编"
@@ -81,6 +82,7 @@ def rough(grid: Grid, header: Header) -> list[int]:
     """Rows, from 0, that are probably data, before it is known what the columns mean."""
     least = max(2, round(0.25 * len(header.words)))
     rows = range(header.rows[-1] + 1, len(grid.rows))
+    rows = rows[:: max(1, len(rows) // _LOOKED)]
     return [place for place in rows if sum(1 for cell in grid.rows[place] if cell is not None) >= least]
 
 
@@ -147,6 +149,8 @@ class _Judge:
         if place == self._first and headers.is_numbering(row):
             return "header"
         role = self._line(texts, row)
+        if role == "info" and said.is_branch(said.labelled(_text(texts[0][1]))):
+            return "section"
         if role:
             return role
         if headers.is_other_header(row, self._header):

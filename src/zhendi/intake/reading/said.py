@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+_LONGEST = 300  # characters of a line
 _DAY = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?")
 _MONTH = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})月?(?!\d)")
 _UNTIL = re.compile(r"截[至止]")
@@ -31,12 +32,15 @@ _SHEET_WORDS = re.compile(
     r"(?:全体)?(?:中共)?(?:(?:在册|正式|预备|流动|流出|流入|全部)*党员(?:[(正式预备、及和)]*)?)?(?:基本)?(?:信息|情况)?(?:采集|登记|统计|汇总|导出|花)*(?:名册|名单|登记册|登记表|信息表|一览表|台账|明细表?|情况表|统计表|汇总表|表|册)?(?:\([^()]*\))?(?:最终版|定稿)?$"
 )
 ORGANISATION = re.compile(r"支部|总支|党委|党工委|党组织|党组|委员会")
+_GROUND = re.compile(
+    r"(?:村|社区|居委会|村委会|机关|学校|[中小]学|幼儿园|公司|企业|医院|卫生院|[站所局厂院]|中心|合作社|协会|商会)$"
+)
 _BRANCH = re.compile(r"支部|总支")
 
 
 def plain(text: str) -> str:
-    """Text in half-width without blanks."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """Text in half-width without blanks; of a very long one the beginning, lines that say something are short."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text[:_LONGEST]))
 
 
 def day_in(texts: Sequence[str]) -> date | None:
@@ -87,11 +91,16 @@ def labelled(text: str) -> str:
 
 
 def titled(text: str) -> str:
-    """The organisation that a title names: what is left without 党员花名册 and the like; "" when it is no branch."""
+    """The organisation that a title names: what is left without 党员花名册 and the like; "" when nothing is."""
     line = _DAY.sub("", plain(text))
     line = _MONTH.sub("", line)
     line = _SHEET_WORDS.sub("", line, count=1).strip(":：,，。-—")
-    return line if ORGANISATION.search(line) else ""
+    return line if ORGANISATION.search(line) or is_ground(line) else ""
+
+
+def is_ground(text: str) -> bool:
+    """True for words that name a village, a community or a unit, such as stand for its branch."""
+    return _GROUND.search(text) is not None
 
 
 def is_branch(text: str) -> bool:

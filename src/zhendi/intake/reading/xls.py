@@ -10,7 +10,7 @@ import xlrd
 from xlrd import xldate
 
 from zhendi.intake.reading import limits, numberformat
-from zhendi.intake.reading.grid import BLANKS, Grid, Span, Unusable, Workbook, trim
+from zhendi.intake.reading.grid import BLANKS, Grid, Span, Unusable, Workbook, trim, within
 from zhendi.intake.reading.package import BROKEN
 from zhendi.intake.reading.table import Cell, Number
 
@@ -55,7 +55,8 @@ def _grid(book: Any, sheet: Any) -> Grid:
     hidden = frozenset(number + 1 for number, info in sheet.rowinfo_map.items() if info.hidden)
     columns = frozenset(number for number, info in sheet.colinfo_map.items() if info.hidden)
     spans = [Span(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
-    return Grid(sheet.name, trim(rows), "visible" if sheet.visibility == 0 else "hidden", spans, hidden, columns)
+    state = "visible" if sheet.visibility == 0 else "hidden"
+    return Grid(sheet.name, trim(rows), state, within(spans, rows), hidden, columns)
 
 
 def _codes(book: Any) -> dict[int, str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from zhendi.intake.reading import limits, numberformat, sheetxml
-from zhendi.intake.reading.grid import Grid, Span, Unusable, Workbook, cells, trim
+from zhendi.intake.reading.grid import Grid, Span, Unusable, Workbook, blocks, trim, within
 from zhendi.intake.reading.package import BROKEN, Package, main
 from zhendi.intake.reading.table import Cell, Number
 
@@ -20,6 +21,11 @@ _IDS = (
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
 _FAULTS: tuple[type[BaseException], ...] = (CalamineError, ValueError, OSError, OverflowError, MemoryError)
+
+
+_NEEDED = re.compile(
+    r"\[content_types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels|xl/styles\.xml|xl/sharedstrings\.xml"
+)
 
 
 class _Sheet(NamedTuple):
@@ -36,16 +42,13 @@ def open_xlsx(content: bytes) -> Workbook:
         raise Unusable("unsupported", "这不是 xlsx 工作簿（压缩包里没有工作簿内容）。请另存为 xlsx 后再导入。")
     sheets = _sheets(package, book)
     codes = _styles(package)
-    package.check(
-        [name for name in package.names if name.endswith(("haredStrings.xml", "theme1.xml")) or "/tables/" in name]
-    )
     notices = _notices(package)
     parts = {sheet.part: package.part(sheet.part) for sheet in sheets}
     for sheet in sheets:
         sheetxml.check_extent(parts[sheet.part], sheet.name)
     if any(sheetxml.has_formulas(part) for part in parts.values()):
         notices.append("有的单元格是公式：按表格里存着的计算结果读取。")
-    reader = _reader(content)
+    reader = _reader(package.plain_copy([*_needed(package), *parts]))
     return Workbook("xlsx", [_grid(reader, sheet, parts.pop(sheet.part, b""), codes) for sheet in sheets], notices)
 
 
@@ -95,9 +98,14 @@ def _notices(package: Package) -> list[str]:
     return notices
 
 
-def _reader(content: bytes) -> CalamineWorkbook:
+def _needed(package: Package) -> list[str]:
+    """The parts that hold values and what they mean; pictures, drawings, macros and links are never unpacked."""
+    return sorted(name for name in package.names if _NEEDED.fullmatch(name.lower()))
+
+
+def _reader(content: io.BytesIO) -> CalamineWorkbook:
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return CalamineWorkbook.from_filelike(content)
     except BaseException as fault:
         raise _as_unusable(fault) from fault
 
@@ -112,7 +120,7 @@ def _grid(reader: CalamineWorkbook, sheet: _Sheet, xml: bytes, codes: Mapping[in
     _show(rows, xml, codes)
     hidden = sheetxml.hidden(xml)
     spans = [Span(top, left, bottom, right) for (top, left), (bottom, right) in merged]
-    return Grid(sheet.name, trim(rows), sheet.state, spans, hidden.rows, hidden.columns)
+    return Grid(sheet.name, trim(rows), sheet.state, within(spans, rows), hidden.rows, hidden.columns)
 
 
 def _as_unusable(fault: BaseException) -> BaseException:
@@ -123,20 +131,21 @@ def _as_unusable(fault: BaseException) -> BaseException:
 
 
 def _rows(source: CalamineSheet) -> list[list[Cell]]:
-    raw: list[list[Any]] = source.to_python(skip_empty_area=False)
-    for place, row in enumerate(raw):
-        raw[place] = cells(row)
-    return raw
+    return blocks(source.to_python(skip_empty_area=False))
 
 
 def _show(rows: list[list[Cell]], xml: bytes, codes: Mapping[int, str]) -> None:
     """Number cells get the text that they show; a day shown without its day becomes the text of its month."""
     months = {style for style, code in codes.items() if numberformat.without_day(code)}
+    known: dict[tuple[float, int], Number] = {}  # the same few figures come again and again
     for row, column, style in sheetxml.styled(xml, codes.keys()):
         if row >= len(rows) or column >= len(rows[row]):
             continue
         cell = rows[row][column]
         if isinstance(cell, Number):
-            rows[row][column] = Number(cell.value, numberformat.shown(cell.value, codes[style]))
+            same = known.get((cell.value, style))
+            if same is None:
+                same = known[cell.value, style] = Number(cell.value, numberformat.shown(cell.value, codes[style]))
+            rows[row][column] = same
         elif cell is not None and style in months and not isinstance(cell, (str, bool)):
             rows[row][column] = numberformat.month_text(cell)

@@ -39,16 +39,26 @@ class Waiting(NamedTuple):
 
 
 def places(scope: Scope) -> tuple[Place, ...]:
-    """The entries of the navigation that lead to lists, with their figures."""
-    return tuple(
+    """The entries of the navigation that lead to lists, with their figures; before the last the own record."""
+    listed = [
         Place(link, *(_FIGURES[link.name](scope) if link.name in _FIGURES else ("", "")))
         for link in navigation.places(scope)
-    )
+    ]
+    return (*listed[:-1], *_own(scope), *listed[-1:])
 
 
 def waiting(scope: Scope) -> tuple[Waiting, ...]:
     """What stopped halfway and what is vacant, for those whose post can do something about it."""
     return (*_runs(scope), *_vacancies(scope))
+
+
+def _own(scope: Scope) -> tuple[Place, ...]:
+    if scope.person_id is None:
+        return ()
+    link = navigation.Link(
+        "own", "我的情况", "user", url("person", scope.person_id), "登记了我的哪些资料、组织关系和任职", False
+    )
+    return (Place(link, "", ""),)
 
 
 def _runs(scope: Scope) -> tuple[Waiting, ...]:
@@ -70,7 +80,7 @@ def _vacancies(scope: Scope) -> tuple[Waiting, ...]:
     if not scope.may("appoint"):
         return ()
     total = people.vacancies(scope, limit=1).total
-    address = url("posts", vacant="secretary")
+    address = url("posts-vacancies")
     return (Waiting("soon", f"{total} 个组织没有书记", "点开看是哪些", address),) if total else ()
 
 
@@ -89,6 +99,10 @@ def _members(scope: Scope) -> tuple[str, str]:
     return number(sum(each.total for each in figures)), "名"
 
 
+def _posts(scope: Scope) -> tuple[str, str]:
+    return number(people.posts_listing(scope, size=1).total), "个"
+
+
 def _tops(scope: Scope) -> list[Grant]:
     """The posts by which members are seen, without those whose organisation lies below another's."""
     seeing = [grant for grant in scope.grants if any(verb in grant.may for verb in _SEEING)]
@@ -99,4 +113,8 @@ def _tops(scope: Scope) -> list[Grant]:
     return list(kept.values())
 
 
-_FIGURES: dict[str, Callable[[Scope], tuple[str, str]]] = {"organisations": _organisations, "members": _members}
+_FIGURES: dict[str, Callable[[Scope], tuple[str, str]]] = {
+    "organisations": _organisations,
+    "members": _members,
+    "posts": _posts,
+}

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from zhendi.intake import operations, queries
 from zhendi.intake.queries import FileRow, Meaning, RunDetail
 from zhendi.kernel.errors import Refused
-from zhendi.web.intake.doors import for_intake
+from zhendi.web.intake.doors import above, for_intake
 from zhendi.web.intake.upload import begin
-from zhendi.web.shell.forms import Form, blank, kept
+from zhendi.web.shell.forms import Form, blank
 from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
 
@@ -47,7 +47,7 @@ def columns(request: Request, run_id: int, file_id: int) -> HttpResponseBase:
         )
         begin(request, run_id)
     except Refused as refused:
-        return _page(request, detail, file, form=kept(request, refused), sheet=sheet, chosen=chosen)
+        return _page(request, detail, file, form=above(request, refused), sheet=sheet, chosen=chosen)
     messages.success(request, f"“{sheet}”的列对应已记住，以后同样的表头照此读。正在重新检查。")
     return redirect("intake-run", run_id)
 

@@ -9,6 +9,8 @@ from typing import Concatenate, ParamSpec
 from django.http import Http404
 from django.http.response import HttpResponseBase
 
+from zhendi.kernel.errors import Refused
+from zhendi.web.shell.forms import Form, kept
 from zhendi.web.shell.request import Request
 
 INTAKE = "intake"
@@ -20,12 +22,17 @@ def for_intake(view: _View[_P]) -> _View[_P]:
     """The view for those who may take in registers; *not found* for others. Queries and operations see to the rest."""
 
     @wraps(view)
-    def guarded(request: Request, *args: _P.args, **words: _P.kwargs) -> HttpResponseBase:
+    def guarded(request: Request, /, *args: _P.args, **words: _P.kwargs) -> HttpResponseBase:
         if not request.scope.may(INTAKE):
             raise Http404("intake")
         return view(request, *args, **words)
 
     return guarded
+
+
+def above(request: Request, refused: Refused) -> Form:
+    """What was typed, with the reason above the form: for pages whose fields do not bear the names of operations."""
+    return kept(request, refused, "")
 
 
 def number(text: str | None) -> int:

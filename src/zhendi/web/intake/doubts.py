@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from zhendi.intake import operations, queries
 from zhendi.intake.queries import DoubtGroup
 from zhendi.kernel.errors import Refused
-from zhendi.web.intake.doors import for_intake
+from zhendi.web.intake.doors import above, for_intake
 from zhendi.web.intake.upload import begin
-from zhendi.web.shell.forms import Form, blank, kept
+from zhendi.web.shell.forms import Form, blank
 from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
 
@@ -34,7 +34,7 @@ def doubts(request: Request, run_id: int) -> HttpResponseBase:
         count = operations.decide(actor=request.actor, on=request.today, run_id=run_id, decisions=decisions)
         begin(request, run_id)
     except Refused as refused:
-        return _page(request, run_id, groups, form=kept(request, refused))
+        return _page(request, run_id, groups, form=above(request, refused))
     messages.success(request, f"已判定 {count} 处，正在按判定重新检查。")
     return redirect("intake-run", run_id)
 

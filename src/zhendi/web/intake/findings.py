@@ -15,9 +15,8 @@ from zhendi.intake import queries
 from zhendi.intake.queries import Download, FindingRow, Page
 from zhendi.kernel.errors import Refused
 from zhendi.web.intake import words
-from zhendi.web.intake.doors import for_intake, key, number
+from zhendi.web.intake.doors import above, for_intake, key, number
 from zhendi.web.intake.runs import run_page
-from zhendi.web.shell.forms import kept
 from zhendi.web.shell.render import render
 from zhendi.web.shell.request import Request
 
@@ -30,7 +29,7 @@ class KindCount(NamedTuple):
 
     kind: str
     title: str
-    count: int
+    many: int
 
 
 @require_safe
@@ -49,7 +48,7 @@ def findings(request: Request, run_id: int) -> HttpResponseBase:
         levels=words.LEVELS,
         figures=_figures(detail, file_id),
         options_of_files=[(file.id, file.name) for file in detail.files],
-        options_of_kinds=[(each.kind, f"{each.title} {each.count:,}") for each in _kinds(whole)],
+        options_of_kinds=[(each.kind, f"{each.title} {each.many:,}") for each in _kinds(whole)],
         page=_page([row for row in whole if not kind or row.kind == kind], number(request.GET.get("page"))),
         file_id=file_id,
         level=level,
@@ -92,7 +91,7 @@ def rejected(request: Request, run_id: int) -> HttpResponseBase:
     try:
         return download(queries.rejected_workbook(request.scope, run_id, key(request.GET.get("file"))))
     except Refused as refused:
-        return run_page(request, run_id, kept(request, refused))
+        return run_page(request, run_id, above(request, refused))
 
 
 def download(file: Download) -> StreamingHttpResponse:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import cast
+from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http.response import HttpResponseBase
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from zhendi.intake import operations, queries
 from zhendi.kernel.errors import Refused
-from zhendi.web.intake.doors import for_intake
+from zhendi.web.intake.doors import above, for_intake
 from zhendi.web.intake.runs import AT_WORK, list_page, run_page
 from zhendi.web.shell.forms import kept
 from zhendi.web.shell.request import Request
@@ -42,7 +42,7 @@ def check(request: Request, run_id: int) -> HttpResponseBase:
     try:
         begin(request, run_id)
     except Refused as refused:
-        return run_page(request, run_id, kept(request, refused))
+        return run_page(request, run_id, above(request, refused))
     return redirect("intake-run", run_id)
 
 
@@ -64,15 +64,19 @@ def begin(request: Request, run_id: int) -> None:
 
 
 def _handed_in(request: Request) -> list[operations.Upload]:
-    files = cast("Sequence[UploadedFile]", request.FILES.getlist("files"))
-    files = [file for file in files if file.name]
+    given = cast("Sequence[UploadedFile[Any]]", request.FILES.getlist("files"))
+    files = [file for file in given if file.name]
     return [
-        operations.Upload(name, file.open)
+        operations.Upload(name, _opener(file))
         for file, name in zip(files, _names(files, request.POST.get("paths", "")), strict=True)
     ]
 
 
-def _names(files: Sequence[UploadedFile], told: str) -> list[str]:
+def _opener(file: UploadedFile[Any]) -> Callable[[], BinaryIO]:
+    return lambda: cast("BinaryIO", file.open("rb"))
+
+
+def _names(files: Sequence[UploadedFile[Any]], told: str) -> list[str]:
     """The names with the folders in which the files lay, where the page told them and they fit; only ever shown."""
     plain = [str(file.name) for file in files]
     try:

@@ -100,6 +100,5 @@ def steps(detail: RunDetail) -> tuple[Step, ...]:
     """The stages of a run and which of them is under way; a broken-off run stands where it can be taken up."""
     at = _AT.get(detail.row.state, 1)
     return tuple(
-        Step(title, "", "done" if number < at else "now" if number == at else "")
-        for number, title in enumerate(_STEPS)
+        Step(title, "", "done" if number < at else "now" if number == at else "") for number, title in enumerate(_STEPS)
     )

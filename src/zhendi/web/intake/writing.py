@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from zhendi.intake import operations, queries
 from zhendi.kernel.errors import Refused
 from zhendi.web.intake import words
-from zhendi.web.intake.doors import for_intake
-from zhendi.web.shell.forms import Form, blank, kept
+from zhendi.web.intake.doors import above, for_intake
+from zhendi.web.shell.forms import Form, blank
 from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
 
@@ -31,7 +31,7 @@ def write(request: Request, run_id: int) -> HttpResponseBase:
         operations.start(actor=request.actor, on=request.today, run_id=run_id)
     except Refused as refused:
         if queries.run(request.scope, run_id).row.state not in _UNDER_WAY:
-            return _page(request, "intake/write.html", run_id, form=kept(request, refused))
+            return _page(request, "intake/write.html", run_id, form=above(request, refused))
     return redirect("intake-run", run_id)
 
 
@@ -70,7 +70,7 @@ def _deed(
         messages.success(request, deed())
     except Refused as refused:
         if queries.run(request.scope, run_id).row.state != already:
-            return _page(request, template, run_id, form=kept(request, refused))
+            return _page(request, template, run_id, form=above(request, refused))
     return redirect(onward, *arguments)
 
 

@@ -1,5 +1,24 @@
-"""Addresses of this area."""
+"""Addresses of the organisations."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zhendi.web.orgs import ending, founding, guiding, lists, records, reshaping, terms
+
+_ONE = "organisations/<int:organisation_id>"
+
+urlpatterns = [
+    path("organisations/", lists.index, name="organisations"),
+    path("organisations/export", lists.export, name="organisations-export"),
+    path(_ONE, records.record, name="organisation"),
+    path(f"{_ONE}/found", founding.found, name="organisation-found"),
+    path(f"{_ONE}/rename", reshaping.rename, name="organisation-rename"),
+    path(f"{_ONE}/move", reshaping.move, name="organisation-move"),
+    path(f"{_ONE}/merge", ending.merge, name="organisation-merge"),
+    path(f"{_ONE}/split", founding.split, name="organisation-split"),
+    path(f"{_ONE}/reclassify", reshaping.reclassify, name="organisation-reclassify"),
+    path(f"{_ONE}/relocate", reshaping.relocate, name="organisation-relocate"),
+    path(f"{_ONE}/term", terms.start, name="organisation-term"),
+    path(f"{_ONE}/postpone", terms.postpone, name="organisation-postpone"),
+    path(f"{_ONE}/guide", guiding.guide, name="organisation-guide"),
+    path(f"{_ONE}/dissolve", ending.dissolve, name="organisation-dissolve"),
+]

@@ -9,7 +9,7 @@
   const list = form.querySelector("[data-intake-chosen]");
   const send = form.querySelector("[data-intake-send]");
   const whereDropped = new WeakMap(); // a dropped file does not know the folder that it came from
-  const SHOWN = 200;
+  const SHOWN = 20;
 
   const chosen = () => [...files.files, ...folder.files];
   const pathOf = (file) => whereDropped.get(file) || file.webkitRelativePath || file.name;
@@ -29,6 +29,7 @@
     const all = chosen();
     const total = all.reduce((sum, file) => sum + file.size, 0);
     list.replaceChildren(...all.slice(0, SHOWN).map((file) => line(pathOf(file), size(file.size))));
+    if (all.length > SHOWN) list.append(line(`……另有 ${all.length - SHOWN} 个`, ""));
     if (all.length) list.prepend(line(`选了 ${all.length} 个文件`, size(total)));
     send.textContent = all.length ? `上传并检查 ${all.length} 个文件` : send.dataset.intakeSend;
     paths.value = JSON.stringify(all.map(pathOf));

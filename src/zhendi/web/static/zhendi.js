@@ -11,10 +11,16 @@
     if (!link) return false;
     history.pushState(null, '', link.href);
     $('#panel').replaceChildren();
+    mark(null);
     if (opener && opener.isConnected) opener.focus();
     return true;
   };
   let opener = null;
+  const mark = link => {
+    $$('.tbl tr.on').forEach(row => row.classList.remove('on'));
+    const row = link && link.closest('tr');
+    if (row) row.classList.add('on');
+  };
   document.addEventListener('click', event => {
     $$('details[data-menu][open]').forEach(menu => { if (!menu.contains(event.target)) menu.open = false; });
     const link = event.target.closest('a, button');
@@ -79,7 +85,8 @@
   body.addEventListener('htmx:afterSwap', event => {
     const said = $('#announce'), words = $('[data-announce]', event.detail.target);
     if (said && words) said.textContent = words.textContent;
-    if (event.detail.target.id === 'panel') { const head = $('h2', event.detail.target); if (head) { head.tabIndex = -1; head.focus(); } }
+    if (event.detail.target.id === 'panel') {
+      mark(opener); const head = $('h2', event.detail.target); if (head) { head.tabIndex = -1; head.focus(); } }
   });
 
   /* 很久没动,退出前先说;接着用就点一下。 */

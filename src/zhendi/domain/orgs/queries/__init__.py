@@ -13,9 +13,9 @@ from zhendi.domain.orgs.queries.rows import (
     TermRow,
     VersionRow,
 )
-from zhendi.domain.orgs.queries.trees import beneath, siblings, tree
+from zhendi.domain.orgs.queries.trees import beneath, opened, siblings, tree
 
 __all__ = [
     "CAP", "ChangeRow", "Filters", "GuideRow", "Line", "Name", "Page", "Postponed", "Record", "Rights", "TermRow",
-    "VersionRow", "beneath", "listing", "record", "search", "siblings", "tree",
+    "VersionRow", "beneath", "listing", "opened", "record", "search", "siblings", "tree",
 ]  # fmt: skip

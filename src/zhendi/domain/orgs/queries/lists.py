@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from django.db.models import F, Q, QuerySet
@@ -10,29 +11,35 @@ from django.db.models import F, Q, QuerySet
 from zhendi.domain.orgs import access
 from zhendi.domain.orgs.models import Version, in_ranges
 from zhendi.domain.orgs.queries.rows import Line
-from zhendi.domain.orgs.queries.trees import annotated, line, lines, visible
+from zhendi.domain.orgs.queries.trees import annotated, line, lines, visible, with_terms
 from zhendi.kernel.scope import Range, Scope, subtree
 
 CAP = 2000  # counted exactly so far; "2000+" behind it (design/performance, section B)
 SIZE = 50
 _SHORTEST_PINYIN = 2
 Status = Literal["alive", "dissolved", "all"]
-Order = Literal["tree", "name", "founded"]
+Order = Literal["tree", "name", "founded", "term"]
 _ORDERS: dict[str, tuple[str, ...]] = {
     "tree": ("path", "pk"),
     "name": ("keys", "full_name", "pk"),
     "founded": ("organisation__founded_on", "path", "pk"),
+    "term": ("term_ends", "path", "pk"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to. ``under``: only this organisation and what stands below it."""
+    """What a list is narrowed to. ``under``: only this organisation and what stands below it.
+
+    ``term_from`` and ``term_to``: the latest term's last day lies between (half-open).
+    """
 
     text: str = ""
     kind: str = ""
     status: Status = "alive"
     under: int | None = None
+    term_from: date | None = None
+    term_to: date | None = None
     order: Order = "tree"
     descending: bool = False
 
@@ -56,7 +63,8 @@ def listing(scope: Scope, filters: Filters, *, page: int = 1, size: int = SIZE) 
     total = min(counted, CAP)
     pages = max(-(-total // size), 1)
     number = min(max(page, 1), pages)
-    order = [F(name).desc() if filters.descending else F(name).asc() for name in _ORDERS[filters.order]]
+    down = filters.descending
+    order = [F(name).desc(nulls_last=True) if down else F(name).asc(nulls_last=True) for name in _ORDERS[filters.order]]
     start = (number - 1) * size
     rows = tuple(line(row) for row in annotated(found, scope, ranges).order_by(*order)[start : start + size])
     return Page(rows, total, counted > CAP, number, pages)
@@ -93,6 +101,10 @@ def _narrowed(found: QuerySet[Version], scope: Scope, filters: Filters) -> Query
         found = found.filter(kind=filters.kind)
     if filters.text.strip():
         found = found.filter(called(filters.text))
+    if filters.term_from or filters.term_to:
+        found = with_terms(found, scope)
+        found = found.filter(Q(term_ends__gte=filters.term_from)) if filters.term_from else found
+        found = found.filter(Q(term_ends__lt=filters.term_to)) if filters.term_to else found
     if filters.under is not None:
         top = Version.objects.as_of(scope.as_of).filter(organisation=filters.under).values_list("path", flat=True)
         low, high = subtree(top.first() or "~")

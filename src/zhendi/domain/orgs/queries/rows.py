@@ -23,7 +23,10 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An organisation in a tree or a list, as it was on the reader's day. ``path`` is its place on that day."""
+    """An organisation in a tree or a list, as it was on the reader's day. ``path`` is its place on that day.
+
+    ``term_ends``: last day of the latest term, None where none is on record.
+    """
 
     id: int
     full_name: str
@@ -36,6 +39,7 @@ class Line:
     division_code: str
     founded: str
     dissolved_on: date | None
+    term_ends: date | None
     children: int
 
     @property

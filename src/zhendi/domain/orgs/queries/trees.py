@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from zhendi.domain.orgs import access
 from zhendi.domain.orgs.kinds import kinds
-from zhendi.domain.orgs.models import Version, VersionQuerySet, in_ranges
+from zhendi.domain.orgs.models import Postponement, Term, Version, VersionQuerySet, in_ranges
 from zhendi.domain.orgs.queries.rows import Line
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.registers import partial
-from zhendi.kernel.scope import SEE, Range, Scope, subtree
+from zhendi.kernel.scope import SEE, Range, Scope
 
 MOST = 1000
 _COLUMNS = (
     "organisation_id", "full_name", "short_name", "kind", "path", "parent_id", "parent_name", "division_code",
-    "organisation__founded_on", "organisation__founded_precision", "organisation__dissolved_on", "children",
+    "organisation__founded_on", "organisation__founded_precision", "organisation__dissolved_on", "term_ends",
+    "children",
 )  # fmt: skip
 
 
@@ -36,6 +37,23 @@ def tree(scope: Scope, parent_id: int | None = None) -> tuple[Line, ...]:
     return lines(visible(scope, ranges).filter(parent=parent_id), scope, ranges)
 
 
+def opened(scope: Scope, parents: Collection[int]) -> tuple[tuple[int, Line], ...]:
+    """The tree with the children of some organisations shown: rows in tree order, each with its level from 0.
+
+    An organisation below one that is not open is left out, as are those that the reader does not see. Two queries.
+    """
+    ranges = access.ranges_on_day(scope)
+    rows = lines(_tops(scope, ranges) | visible(scope, ranges).filter(parent__in=parents), scope, ranges)
+    starts = _starts(ranges)
+    level: dict[int, int] = {}
+    for row in rows:
+        if row.parent_id is None or row.path in starts:
+            level[row.id] = 0
+        elif row.parent_id in level:
+            level[row.id] = level[row.parent_id] + 1
+    return tuple((level[row.id], row) for row in rows if row.id in level)
+
+
 def siblings(scope: Scope, organisation_id: int, parent_id: int | None) -> tuple[Line, ...]:
     """The organisations beside one that the reader sees. Two queries."""
     if parent_id is None:
@@ -44,10 +62,12 @@ def siblings(scope: Scope, organisation_id: int, parent_id: int | None) -> tuple
     return lines(visible(scope, ranges).filter(parent=parent_id).exclude(organisation=organisation_id), scope, ranges)
 
 
-def beneath(scope: Scope, verb: str = SEE, *, under: str = "", limit: int = MOST) -> tuple[Line, ...]:
-    """Today's organisations where the verb holds, in tree order, for a form to choose from. ``under``: a path."""
-    found = Version.objects.filter(in_ranges(scope.ranges(verb)), in_ranges((subtree(under),)), valid_to=None)
-    return lines(found, scope, (), limit=limit)
+def beneath(
+    scope: Scope, verb: str = SEE, *, kinds_only: Collection[str] = (), limit: int = MOST
+) -> tuple[Line, ...]:
+    """Today's organisations where the verb holds, in tree order, for a form to choose from. One query."""
+    found = Version.objects.filter(in_ranges(scope.ranges(verb)), valid_to=None)
+    return lines(found.filter(kind__in=kinds_only) if kinds_only else found, scope, (), limit=limit)
 
 
 def visible(scope: Scope, ranges: tuple[Range, ...]) -> VersionQuerySet:
@@ -72,25 +92,41 @@ def annotated(found: QuerySet[Version], scope: Scope, ranges: tuple[Range, ...])
     day = Version.objects.as_of(scope.as_of)
     above = day.filter(organisation=OuterRef("parent"))
     below = day.filter(in_ranges(ranges), parent=OuterRef("organisation")).order_by().values("parent")
-    return found.annotate(
-        parent_name=Coalesce(Subquery(above.values("short_name")[:1]), F("parent__short_name")),
-        children=Coalesce(Subquery(below.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
-    ).values_list(*_COLUMNS, "parent__full_name")
+    return (
+        with_terms(found, scope)
+        .annotate(
+            parent_name=Coalesce(Subquery(above.values("short_name")[:1]), F("parent__short_name")),
+            children=Coalesce(Subquery(below.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
+        )
+        .values_list(*_COLUMNS, "parent__full_name")
+    )
+
+
+def with_terms(found: QuerySet[Version], scope: Scope) -> QuerySet[Version]:
+    """With ``term_ends``, as it was known on the reader's day."""
+    later = Postponement.objects.filter(term=OuterRef("pk"), on__gt=scope.as_of).order_by("on", "pk")
+    latest = Term.objects.filter(organisation=OuterRef("organisation"), starts_on__lte=scope.as_of)
+    end = latest.order_by("-starts_on").annotate(end=Coalesce(Subquery(later.values("before")[:1]), F("ends_on")))
+    return found.annotate(term_ends=Subquery(end.values("end")[:1]))
 
 
 def line(row: tuple[Any, ...]) -> Line:
     """One row of ``annotated``."""
-    pk, full, short, kind, path, parent, parent_name, division, founded, precision, dissolved, children, above = row
+    (pk, full, short, kind, path, parent, parent_name, division, founded, precision, dissolved, ends, children,
+     above) = row  # fmt: skip
     known = partial(founded, precision)
     return Line(
         pk, full, short, kind, kinds()[kind].title, path, parent, parent_name or above or "", division,
-        known.iso() if known else "", dissolved, children,
+        known.iso() if known else "", dissolved, ends, children,
     )  # fmt: skip
 
 
 def _tops(scope: Scope, ranges: tuple[Range, ...]) -> VersionQuerySet:
-    if scope.everything:
-        return Version.objects.as_of(scope.as_of).filter(parent=None)
-    starts = [low for low, _ in ranges]
-    tops = {low for low in starts if not any(low != other and low.startswith(other) for other in starts)}
-    return Version.objects.as_of(scope.as_of).filter(Q(path__in=tops))
+    day = Version.objects.as_of(scope.as_of)
+    return day.filter(parent=None) if scope.everything else day.filter(path__in=_starts(ranges))
+
+
+def _starts(ranges: tuple[Range, ...]) -> set[str]:
+    """Where the pieces begin that lie in no other piece."""
+    starts = {low for low, _ in ranges}
+    return {low for low in starts if not any(low != other and low.startswith(other) for other in starts)}

@@ -8,6 +8,7 @@ from zhendi.domain.people.queries.leaders import (
     PostsPage,
     Vacancies,
     Vacancy,
+    post,
     posts,
     posts_listing,
     role_choices,
@@ -18,15 +19,17 @@ from zhendi.domain.people.queries.records import (
     Placement,
     Record,
     SuspensionRow,
+    appointing,
     branches,
+    grounds,
     placements,
     record,
     standings,
 )
-from zhendi.domain.people.queries.registers import CAP, Filters, MemberRow, Page, listing
+from zhendi.domain.people.queries.registers import CAP, NAME, SIZE, TREE, Filters, MemberRow, Page, listing, pieces
 
 __all__ = [
-    "CAP", "Figures", "Filters", "Hit", "MemberRow", "MembershipRow", "Page", "Placement", "PostFilters", "PostRow",
-    "PostsPage", "Record", "SuspensionRow", "Vacancies", "Vacancy", "branches", "counts", "listing", "placements", "posts",
+    "CAP", "NAME", "SIZE", "TREE", "Figures", "Filters", "Hit", "MemberRow", "MembershipRow", "Page", "Placement", "PostFilters", "PostRow",
+    "PostsPage", "Record", "SuspensionRow", "Vacancies", "Vacancy", "appointing", "branches", "counts", "grounds", "listing", "pieces", "placements", "post", "posts",
     "posts_listing", "record", "role_choices", "search", "standings", "vacancies",
 ]  # fmt: skip

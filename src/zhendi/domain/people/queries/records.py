@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from zhendi.domain.orgs.kinds import holding_relations
-from zhendi.domain.orgs.models import Organisation
+from zhendi.domain.orgs.models import Organisation, in_ranges
 from zhendi.domain.people import access
 from zhendi.domain.people.access import recovery
 from zhendi.domain.people.models import Membership, Person, Phone, Post, Sex, Suspension
@@ -153,6 +153,18 @@ def branches(scope: Scope, text: str, limit: int = 20) -> tuple[tuple[int, str],
     found = Organisation.objects.visible_to(scope, access.WRITE).alive().filter(kind__in=holding_relations())
     named = found.filter(full_name__contains=text.strip()).order_by("path").values_list("pk", "full_name")
     return tuple(named[:limit])
+
+
+def appointing(scope: Scope, limit: int = 200) -> tuple[tuple[int, str], ...]:
+    """Organisations where the reader may record a post, in the order of the tree. One query."""
+    kept = in_ranges(scope.ranges(access.WRITE)) | in_ranges(scope.ranges(access.APPOINT))
+    found = Organisation.objects.alive().filter(kept).order_by("path").values_list("pk", "short_name", "full_name")
+    return tuple((pk, short or full) for pk, short, full in found[:limit])
+
+
+def grounds() -> tuple[tuple[str, str], ...]:
+    """Grounds of a suspension: code and title."""
+    return tuple((each.value, str(each.label)) for each in Suspension.Ground)
 
 
 def standings() -> tuple[tuple[str, str], ...]:

@@ -20,7 +20,7 @@ from zhendi.domain.people.queries.finding import meaning
 from zhendi.domain.people.queries.leaders import titles
 from zhendi.kernel.dates import add_years
 from zhendi.kernel.errors import NotVisible
-from zhendi.kernel.scope import SEE, Scope, subtree
+from zhendi.kernel.scope import AFTER, SEE, Range, Scope, subtree
 
 CAP = 2000  # exact up to here, "more than" above
 SIZE = 50
@@ -28,6 +28,7 @@ TREE, NAME = "tree", "name"
 MEMBERS, ANY, GONE = "", "any", "gone"
 _MEMBERS = (Membership.Standing.FULL, Membership.Standing.PROBATIONARY)
 _GONE = (Membership.Ended.DIED, Membership.Ended.TRANSFERRED, Membership.Ended.LEFT)
+EVERYWHERE: Range = ("", AFTER)
 _ORDERS = {TREE: ("path", "sort_name", "id"), NAME: ("sort_name", "id")}
 
 
@@ -76,43 +77,78 @@ class Page(NamedTuple):
     pages: int
 
 
+class _Choice(NamedTuple):
+    """The filters at work: pieces of the tree (each a condition of its own) and what is asked beside them."""
+
+    pieces: tuple[tuple[Range, ...], ...]
+    rest: Q
+
+    def rows(self) -> MembershipQuerySet:
+        """By ranges of the index over the tree."""
+        return Membership.objects.filter(self._within("path"), self.rest)
+
+    def walked(self) -> MembershipQuerySet:
+        """By an expression, which no index over the tree answers: the index of names is left as the cheapest way."""
+        hidden = Membership.objects.alias(anywhere=Concat("path", Value("")))
+        return hidden.filter(self._within("anywhere"), self.rest)
+
+    def _within(self, field: str) -> Q:
+        found = Q()
+        for ranges in self.pieces:
+            found &= in_ranges(ranges, field)
+        return found
+
+
 def listing(
     scope: Scope, filters: Filters | None = None, *, order: str = TREE, page: int = 1, size: int = SIZE
 ) -> Page:
     """The register, in the order of the tree or of names; a page beyond the last one is the last one.
 
-    ``NotVisible`` when ``under`` is out of reach.
+    Four queries; two or three more with ``under``, one more with a telephone of five to ten digits. ``NotVisible`` when
+    ``under`` is out of reach.
     """
-    chosen = _chosen(scope, filters or Filters())
-    counted = chosen.values("pk")[: CAP + 1].count()
+    choice = _choice(scope, filters or Filters())
+    counted = choice.rows().values("pk")[: CAP + 1].count()
     total = min(counted, CAP)
     pages = max(-(-total // size), 1)
     number = min(max(page, 1), pages)
-    ordered = _ordered(chosen, scope, order if order in _ORDERS else TREE, large=counted > CAP)
+    found = choice.walked() if order == NAME and counted > CAP else choice.rows()
+    ordered = found.order_by(*_ORDERS.get(order, _ORDERS[TREE]))
     ids = list(ordered.values_list("pk", flat=True)[(number - 1) * size : number * size])
     return Page(_rows(scope, ids), total, counted > CAP, number, pages)
 
 
-def _chosen(scope: Scope, filters: Filters) -> MembershipQuerySet:
-    day = scope.as_of
-    found = Membership.objects.filter(_reach(scope))
-    if filters.standing == GONE:
-        found = found.filter(valid_to__lte=day, ended__in=_GONE)
-    else:
-        found = found.as_of(day)
-    if filters.standing not in {GONE, ANY}:
-        found = found.filter(standing__in=_MEMBERS if filters.standing == MEMBERS else (filters.standing,))
+def pieces(scope: Scope, under: int | None = None) -> tuple[tuple[int, str], ...]:
+    """Organisations to narrow a list to: the one chosen (else where the reader stands), what is above and below. One query."""
+    home = scope.home
+    start = under or (home.organisation_id if home else 0)
+    above = Organisation.objects.filter(pk=start).values("parent")
+    near = Q(pk=start) | Q(parent=start) | Q(pk__in=above)
+    found = Organisation.objects.visible_to(scope).alive().filter(near).order_by("path")
+    return tuple((pk, short or full) for pk, short, full in found.values_list("pk", "short_name", "full_name"))
+
+
+def _choice(scope: Scope, filters: Filters) -> _Choice:
+    pieces = [scope.ranges(SEE)] if scope.ranges(SEE) else []
+    rest = _standing(filters.standing, scope.as_of) & _person(filters, scope.as_of)
+    if not pieces:  # oneself, for whoever sees nobody else
+        rest &= Q(person=scope.person_id or 0)
     if filters.under is not None:
-        found = found.filter(_under(scope, filters.under))
+        ranges, then = _under(scope, filters.under)
+        pieces.append(ranges)
+        rest &= then
     if filters.text.strip():
-        found = found.filter(meaning(filters.text))
-    return found.filter(_person(filters, day))
+        rest &= meaning(filters.text)
+    return _Choice(tuple(pieces), rest)
 
 
-def _reach(scope: Scope) -> Q:
-    """One range of the index where it can be; oneself is added only for whoever sees nobody else."""
-    ranges = scope.ranges(SEE)
-    return in_ranges(ranges) if ranges else Q(person=scope.person_id or 0)
+def _standing(standing: str, day: date) -> Q:
+    if standing == GONE:
+        return Q(valid_to__lte=day, ended__in=_GONE)
+    held = Q(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+    if standing == ANY:
+        return held
+    return held & Q(standing__in=_MEMBERS if standing == MEMBERS else (standing,))
 
 
 def _person(filters: Filters, day: date) -> Q:
@@ -124,47 +160,33 @@ def _person(filters: Filters, day: date) -> Q:
     if filters.age_to is not None:
         found &= Q(person__born_on__gt=add_years(day, -filters.age_to - 1))
     if filters.role:
-        found &= Q(Exists(Post.objects.as_of(day).filter(person=OuterRef("person"), role=filters.role)))
+        found &= Q(person__in=Post.objects.as_of(day).filter(role=filters.role).values("person"))
     if filters.has_phone is not None:
         phones = Exists(Phone.objects.filter(person=OuterRef("person")))
         found &= Q(phones) if filters.has_phone else ~Q(phones)
     return found
 
 
-def _under(scope: Scope, organisation_id: int) -> Q:
-    """An organisation and what belonged to it on the reader's day.
+def _under(scope: Scope, organisation_id: int) -> tuple[tuple[Range, ...], Q]:
+    """An organisation and what belonged to it on the reader's day: as a piece of the tree, or by that day's versions.
 
-    While nothing has moved since then the branch's own path says so, which is one range of the index; else the
-    versions of that day do.
+    While nothing has moved since then the branch's own path says so, which is one range of the index.
     """
-    path = (
-        Organisation.objects.filter(in_ranges(scope.ranges(SEE)), pk=organisation_id)
-        .values_list("path", flat=True)
-        .first()
-    )
+    seen = Organisation.objects.filter(in_ranges(scope.ranges(SEE)), pk=organisation_id)
+    path = seen.values_list("path", flat=True).first()
     if path is None:
         raise NotVisible(f"organisation {organisation_id}")
-    then = (
-        Version.objects.as_of(scope.as_of).filter(organisation=organisation_id).values_list("path", flat=True).first()
-    )
     if not moved_since(scope.as_of):
-        low, high = subtree(path)
-        return Q(path__gte=low, path__lt=high)
-    low, high = subtree(then or path)
-    return Q(
-        organisation__in=Version.objects.as_of(scope.as_of).filter(path__gte=low, path__lt=high).values("organisation")
-    )
+        return (subtree(path),), Q()
+    versions = Version.objects.as_of(scope.as_of)
+    then = versions.filter(organisation=organisation_id).values_list("path", flat=True).first()
+    below = versions.filter(in_ranges((subtree(then or path),))).values("organisation")
+    return (EVERYWHERE,), Q(organisation__in=below)
 
 
 def moved_since(day: date) -> bool:
     """Whether any organisation has changed after the day, so that the tree of that day is another one."""
     return Version.objects.filter(valid_to__gt=day).exists()
-
-
-def _ordered(chosen: MembershipQuerySet, scope: Scope, order: str, *, large: bool) -> MembershipQuerySet:
-    if order == NAME and large:  # an expression, which no index answers, leaves the index of names as the cheapest way
-        chosen = chosen.alias(anywhere=Concat("path", Value(""))).filter(in_ranges(scope.ranges(SEE), "anywhere"))
-    return chosen.order_by(*_ORDERS[order])
 
 
 def _rows(scope: Scope, ids: list[int]) -> tuple[MemberRow, ...]:

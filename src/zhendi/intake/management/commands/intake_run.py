@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from zhendi.domain.people.operations.accounts import actor_of
+from zhendi.domain.people.queries.scope import actor_of, scope_of
 from zhendi.intake.models import Run
 from zhendi.intake.operations import judge_run, write_run
 from zhendi.kernel import clock
@@ -45,4 +45,6 @@ class Command(BaseCommand):
 
     def _actor(self, run: Run) -> Actor:
         today = clock.today()
-        return operator(run.actor, today) if run.account_id is None else actor_of(run.account_id, today)
+        if run.account is None:
+            return operator(run.actor, today)
+        return actor_of(run.account, scope_of(run.account, today=today))

@@ -1,0 +1,102 @@
+"""What the county already holds, for judging: organisations, members by number, outgoing members, answers of people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db.models import Q
+
+from zhendi.domain.mobile.models import CITIZEN as MOBILE_CITIZEN
+from zhendi.domain.mobile.models import Outgoing
+from zhendi.domain.orgs.models import Division, Organisation, Version
+from zhendi.domain.people.models import CITIZEN, Membership
+from zhendi.intake.judging.context import Decide
+from zhendi.intake.known import Known, KnownMember, KnownOrganisation
+from zhendi.intake.models import Decision
+from zhendi.intake.models import Mapping as Remembered
+from zhendi.kernel import bulk, crypto
+from zhendi.kernel.audit.models import Entry
+
+DECISION = "intake.decision"
+# Entries that change nothing that judging knows.
+_QUIET = ("intake.upload", "intake.judge", "intake.discard")
+_REGISTERS = ("intake.", "orgs.", "people.Person", "people.Membership", "mobile.")
+
+
+def known() -> Known:
+    """Everything that judging must know of the database; members are asked for when they are needed."""
+    return Known(_organisations(), _divisions(), _members, _outgoing, Outgoing.objects.current().exists())
+
+
+def remembered() -> dict[str, dict[str, str]]:
+    """Corrections of what columns mean, by the signature of the headings."""
+    return dict(Remembered.objects.values_list("signature", "columns"))
+
+
+def decide() -> Decide:
+    """A person's answer to a doubt by its plain key, which is never kept."""
+    answers = dict(Decision.objects.values_list("key", "choice"))
+    return (lambda key: answers.get(digest(key), "")) if answers else (lambda _key: "")
+
+
+def digest(key: str) -> str:
+    """A doubt's key as it is kept: a keyed digest that tells nothing of whom it is about."""
+    return crypto.index(key, DECISION)
+
+
+def digests(keys: Iterable[str]) -> dict[str, str]:
+    """The digests of many keys."""
+    listed = list(dict.fromkeys(keys))
+    return dict(zip(listed, crypto.index_many(listed, DECISION), strict=True))
+
+
+def stamp() -> int:
+    """The state of the database that a verdict knows: the number of the last audit entry that changed any of it."""
+    changing = Q()
+    for start in _REGISTERS:
+        changing |= Q(subject_type__startswith=start)
+    return (
+        Entry.objects.filter(changing).exclude(action__in=_QUIET).order_by("-no").values_list("no", flat=True).first()
+        or 0
+    )
+
+
+def _organisations() -> list[KnownOrganisation]:
+    former: dict[int, list[str]] = {}
+    for pk, full_name, short_name in Version.objects.exclude(valid_to=None).values_list(
+        "organisation_id", "full_name", "short_name"
+    ):
+        former.setdefault(pk, []).extend(filter(None, (full_name, short_name)))
+    rows = Organisation.objects.alive().values_list(
+        "pk", "full_name", "kind", "parent__full_name", "short_name", "division_code"
+    )
+    return [KnownOrganisation(*row[1:3], row[3] or "", *row[4:], tuple(former.get(row[0], ()))) for row in rows]
+
+
+def _divisions() -> Mapping[str, str]:
+    return dict(Division.objects.values_list("code", "name"))
+
+
+def _members(numbers: Collection[str]) -> Mapping[str, KnownMember]:
+    """Current members by number."""
+    listed = list(numbers)
+    by_index = dict(zip(crypto.index_many(listed, CITIZEN), listed, strict=True))
+    names = ("person__citizen_index", "organisation__full_name", "person__name")
+    return {
+        by_index[index]: KnownMember(organisation, name)
+        for chunk in bulk.chunks(list(by_index))
+        for index, organisation, name in Membership.objects.current()
+        .filter(person__citizen_index__in=chunk)
+        .values_list(*names)
+    }
+
+
+def _outgoing(numbers: Collection[str]) -> Collection[str]:
+    """Those of the numbers that stand in the register of outgoing members."""
+    listed = list(numbers)
+    by_index = dict(zip(crypto.index_many(listed, MOBILE_CITIZEN), listed, strict=True))
+    return {
+        by_index[index]
+        for chunk in bulk.chunks(list(by_index))
+        for index in Outgoing.objects.current().filter(citizen_index__in=chunk).values_list("citizen_index", flat=True)
+    }

@@ -1,0 +1,45 @@
+"""Deriving: all duties of a day, those of some subjects inside an operation, or the figures of a past month."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from django.db import transaction
+
+from zhendi.obligations.engine import derived, rollup
+from zhendi.obligations.engine.derived import Question, Subjects
+from zhendi.obligations.engine.settle import Changes, settle
+
+
+@transaction.atomic
+def all_of(question: Question) -> Changes:
+    """Bring every obligation and this month's figures to the day of the question; idempotent."""
+    derived.fill(question)
+    changes = settle(question)
+    rollup.replace(question, month_of(question.as_of))
+    return changes
+
+
+@transaction.atomic
+def some_of(question: Question, subjects: Subjects) -> Changes:
+    """The same for the subjects that an operation touched, with its differences added to the figures above them.
+
+    The kept rows must have been derived for the same day (``operations.refresh`` sees to it).
+    """
+    asked = replace(question, subjects=subjects)
+    derived.fill(asked)
+    rollup.move(asked, month_of(asked.as_of))
+    return settle(asked)
+
+
+@transaction.atomic
+def month(question: Question) -> None:
+    """Only the figures of the month of the question's day, as they stood on that day; obligations stay untouched."""
+    derived.fill(question)
+    rollup.replace(question, month_of(question.as_of))
+
+
+def month_of(day: date) -> date:
+    """The first day of the month."""
+    return day.replace(day=1)

@@ -1,0 +1,148 @@
+"""Tables of the engine. Obligations and figures are a cache that can be rebuilt; waivers, transitions, nudges are kept."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from zhendi.domain.orgs.models import in_ranges
+from zhendi.kernel.fields import PathField
+from zhendi.kernel.scope import SEE, Scope
+
+
+class Status(models.TextChoices):
+    """How a duty stands (``zhendi.policy.schema.Status``; a test holds the two together)."""
+
+    MET = "met", "已做到"
+    MET_LATE = "met_late", "迟做到"
+    DUE = "due", "待办"
+    DUE_SOON = "due_soon", "临期"
+    OVERDUE = "overdue", "逾期"
+    WAIVED = "waived", "免"
+    NOT_YET = "not_yet", "还没轮到"
+
+
+class PlacedQuerySet(models.QuerySet["Obligation"]):
+    """Words for choosing rows that lie somewhere in the tree."""
+
+    def visible_to(self, scope: Scope, verb: str = SEE) -> Self:
+        """Those in the reader's pieces of the tree."""
+        return self.filter(in_ranges(scope.ranges(verb)))
+
+
+class Obligation(models.Model):
+    """One duty of one subject in one period, as it stands on the day of the last derivation.
+
+    ``path`` is the place in the tree that answers for it; ``bearer_role`` the role there. The other columns are those
+    of ``zhendi.policy.evaluate.Obligation``.
+    """
+
+    rule = models.CharField(max_length=40)
+    subject = models.BigIntegerField()
+    period_from = models.DateField()
+    period_to = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    status = models.CharField(max_length=8, choices=Status)
+    since = models.DateField()
+    total = models.IntegerField()
+    needed = models.IntegerField()
+    provisional = models.BooleanField(default=False)
+    path = PathField(max_length=64, blank=True)
+
+    objects = PlacedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "subject", "period_from"], name="obligation_once"),
+        ]
+        indexes = [
+            models.Index(fields=["path", "rule", "status"], name="obligation_by_place"),
+            models.Index(fields=["rule", "status", "path"], name="obligation_by_rule"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.subject} {self.status}"
+
+
+class Transition(models.Model):
+    """A change of a duty's status, kept for ever; "" stands for a duty that began or ceased to be asked."""
+
+    rule = models.CharField(max_length=40)
+    subject = models.BigIntegerField()
+    period_from = models.DateField()
+    before = models.CharField(max_length=8, blank=True)
+    after = models.CharField(max_length=8, blank=True)
+    on_day = models.DateField()
+    path = PathField(max_length=64, blank=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["rule", "subject", "on_day"], name="transition_by_subject")]
+
+
+class Waiver(models.Model):
+    """A subject excused from a rule from a day to a day (half-open), with reason and person."""
+
+    rule = models.CharField(max_length=40)
+    subject = models.BigIntegerField()
+    path = PathField(max_length=64)
+    reason = models.CharField(max_length=200)
+    decided_by = models.CharField(max_length=80)
+    decided_on = models.DateField()
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+
+    objects = models.Manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="waiver_period")]
+        indexes = [models.Index(fields=["rule", "subject"], name="waiver_by_subject")]
+
+
+class Figure(models.Model):
+    """How many duties of a rule stand how, below one place of the tree, at the end of a month (or today in this one)."""
+
+    rule = models.CharField(max_length=40)
+    month = models.DateField(help_text="first day of the month")
+    path = PathField(max_length=64)
+    met = models.IntegerField(default=0)
+    met_late = models.IntegerField(default=0)
+    due = models.IntegerField(default=0)
+    due_soon = models.IntegerField(default=0)
+    overdue = models.IntegerField(default=0)
+    waived = models.IntegerField(default=0)
+    not_yet = models.IntegerField(default=0)
+
+    objects = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rule", "month", "path"], name="figure_once")]
+        indexes = [models.Index(fields=["path", "month"], name="figure_by_place")]
+
+
+class Derivation(models.Model):
+    """By which policy and for which day the cache was last derived. One row."""
+
+    as_of = models.DateField()
+    policy = models.CharField(max_length=64, help_text="SHA-256 over the policy files")
+
+    objects = models.Manager()
+
+
+class Nudge(models.Model):
+    """A reminder from above for what is overdue below: recorded, and not repeated within days."""
+
+    rule = models.CharField(max_length=40)
+    path = PathField(max_length=64)
+    sent_by = models.CharField(max_length=80)
+    sent_on = models.DateField()
+    note = models.CharField(max_length=200, blank=True)
+    count = models.PositiveIntegerField(help_text="how many were overdue")
+
+    objects = models.Manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["path", "rule", "-sent_on"], name="nudge_by_place")]

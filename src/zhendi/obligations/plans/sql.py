@@ -1,0 +1,126 @@
+"""Pieces of SQL with their parameters, and the few words in which SQLite and PostgreSQL differ."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """Text with ``%s`` marks and the values for them, in order."""
+
+    text: str
+    values: tuple[Any, ...] = ()
+
+    def __add__(self, other: Sql | str) -> Sql:
+        piece = other if isinstance(other, Sql) else Sql(other)
+        return Sql(self.text + piece.text, self.values + piece.values)
+
+    def within(self, opening: str, closing: str) -> Sql:
+        """The same text between two others."""
+        return Sql(opening + self.text + closing, self.values)
+
+
+def joined(pieces: Iterable[Sql], between: str) -> Sql:
+    """Pieces one after another."""
+    listed = list(pieces)
+    values = tuple(value for piece in listed for value in piece.values)
+    return Sql(between.join(piece.text for piece in listed), values)
+
+
+def run(sql: Sql) -> int:
+    """Carry out one statement; gives the number of rows that it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text, sql.values)
+        return int(cursor.rowcount)
+
+
+def rows(sql: Sql) -> list[tuple[Any, ...]]:
+    """All rows of one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text, sql.values)
+        return list(cursor.fetchall())
+
+
+def query(found: QuerySet[Any, Any], columns: Mapping[str, str]) -> Sql:
+    """A QuerySet as a sub-select: ``columns`` says which of its columns is called what (in this order)."""
+    text, values = found.query.sql_with_params()
+    listed = ", ".join(f"{column} AS {name}" for name, column in columns.items())
+    return Sql(f"SELECT {listed} FROM ({text}) asked", tuple(values))
+
+
+def one_of(column: str, keys: Sequence[int]) -> Sql:
+    """``column`` is one of any number of keys, with one parameter."""
+    if connection.vendor == "postgresql":
+        return Sql(f"{column} = ANY(%s)", (list(keys),))
+    return Sql(f"{column} IN (SELECT value FROM json_each(%s))", (json.dumps(list(keys)),))
+
+
+def day(value: date | None) -> Any:
+    """A day as the database compares it."""
+    return value if connection.vendor == "postgresql" or value is None else value.isoformat()
+
+
+def as_day(value: Any) -> date | None:
+    """A day as a statement gives it back."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def table_of(values: Iterable[Sequence[Any]], types: Sequence[str]) -> Sql:
+    """A sub-select over given rows, with columns ``c0, c1 …``; ``types`` are ``date``, ``int`` or ``text``.
+
+    The rows go in as one parameter, so that the statement stays the same for any number of them.
+    """
+    text = json.dumps([[each.isoformat() if isinstance(each, date) else each for each in row] for row in values])
+    if connection.vendor == "postgresql":
+        listed = ", ".join(f"(value->>{n})::{_POSTGRESQL[kind]} AS c{n}" for n, kind in enumerate(types))
+        return Sql(f"SELECT {listed} FROM jsonb_array_elements(%s::jsonb)", (text,))
+    listed = ", ".join(f"json_extract(value, '$[{n}]') AS c{n}" for n in range(len(types)))
+    return Sql(f"SELECT {listed} FROM json_each(%s)", (text,))
+
+
+_POSTGRESQL = {"date": "date", "int": "bigint", "text": "text"}
+
+
+def temporary(name: str, columns: Mapping[str, str]) -> None:
+    """An empty table of this connection only; ``columns``: name to ``date``, ``int``, ``flag`` or ``text``."""
+    listed = ", ".join(f"{column} {_type(kind)}" for column, kind in columns.items())
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {name}")
+        cursor.execute(f"CREATE TEMPORARY TABLE {name} ({listed})")
+
+
+def _type(kind: str) -> str:
+    if connection.vendor == "postgresql":
+        return {"date": "date", "int": "bigint", "flag": "smallint", "text": 'text COLLATE "C"'}[kind]
+    return {"date": "date", "int": "integer", "flag": "integer", "text": "text"}[kind]
+
+
+def analysed(name: str) -> None:
+    """Tell PostgreSQL how a filled temporary table looks; SQLite plans without."""
+    if connection.vendor == "postgresql":
+        run(Sql(f"ANALYZE {name}"))
+
+
+def days_between(first: str, end: str) -> str:
+    """Days from one day up to another (two expressions)."""
+    if connection.vendor == "postgresql":
+        return f"(({end}) - ({first}))"
+    return f"CAST(julianday({end}) - julianday({first}) AS INTEGER)"
+
+
+def least(one: str, other: str) -> str:
+    """The earlier of two days."""
+    return f"LEAST({one}, {other})" if connection.vendor == "postgresql" else f"MIN({one}, {other})"
+
+
+def greatest(one: str, other: str) -> str:
+    """The later of two days."""
+    return f"GREATEST({one}, {other})" if connection.vendor == "postgresql" else f"MAX({one}, {other})"

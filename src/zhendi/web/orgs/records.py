@@ -1,0 +1,86 @@
+"""One organisation: facts, leading body, what stands above, below and beside it, its history, its trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from zhendi.domain.orgs import queries
+from zhendi.domain.orgs.queries import ChangeRow, Record, VersionRow
+from zhendi.domain.people import queries as people
+from zhendi.kernel.audit import queries as trail
+from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.scope import SEE
+from zhendi.web.orgs import deeds, lists
+from zhendi.web.shell.render import render
+from zhendi.web.shell.request import Request
+from zhendi.web.shell.words import day
+
+_SUBJECT = "orgs.Organisation"
+_TABS = ("below", "history", "trail")
+
+
+@require_safe
+def record(request: Request, organisation_id: int) -> HttpResponse:
+    """The page of an organisation by its parts; ``tab`` names the part."""
+    row = queries.record(request.scope, organisation_id)
+    tab = request.GET.get("tab", "")
+    audited = request.scope.may("audit")
+    tab = tab if tab in _TABS and (tab != "trail" or audited) else ""
+    return render(
+        request,
+        f"orgs/record_{tab or 'facts'}.html",
+        row=row,
+        tab=tab,
+        audited=audited,
+        figures=people.counts(request.scope, [row.id]).get(row.id),
+        offered=() if request.scope.as_of != request.today else deeds.offered(row),
+        term_state=_term_state(request, row),
+        **_part(request, row, tab),
+    )
+
+
+def _part(request: Request, row: Record, tab: str) -> dict[str, Any]:
+    scope = request.scope
+    if tab == "below":
+        beside = queries.siblings(scope, row.id, row.parent_id)
+        rows = lists.rows_of(scope, (*row.children, *beside))
+        return {"below": rows[: len(row.children)], "beside": rows[len(row.children) :]}
+    if tab == "history":
+        return {"events": [_event(each) for each in row.changes], "states": [_state(each) for each in row.versions]}
+    if tab == "trail":
+        return {"shown": trail.entries(scope, subject_type=_SUBJECT, subject_id=row.id)}
+    posts = _posts(request, row)
+    return {
+        "leading": [post for post in posts if post.leading],
+        "others": [post for post in posts if not post.leading],
+        "opens": scope.may(SEE),
+    }
+
+
+def _posts(request: Request, row: Record) -> tuple[people.PostRow, ...]:
+    """Posts of the organisation; none for whom it has left since the day looked at."""
+    try:
+        return people.posts(request.scope, row.id)
+    except NotVisible:
+        return ()
+
+
+def _term_state(request: Request, row: Record) -> str:
+    ends_on = row.term.ends_on if row.term and row.dissolved_on is None else None
+    return lists.term_state(ends_on, request.scope.as_of, lists.soon_until(request.scope.as_of))
+
+
+def _event(change: ChangeRow) -> tuple[str, str, str, str]:
+    approved = f"{change.approval_number}（{day(change.approved_on)}批准）" if change.approval_number else ""
+    other = f"“{change.other.full_name}”" if change.other else ""
+    text = "；".join(filter(None, (change.note, other if other not in change.note else "", approved)))
+    return change.action_title, day(change.on), text, "done"
+
+
+def _state(version: VersionRow) -> tuple[str, str, str]:
+    until = f"{day(version.valid_to)}前" if version.valid_to else "今"
+    below = f"隶属{version.parent.called}" if version.parent else "最上级"
+    return f"{day(version.valid_from)}至{until}", version.full_name, f"{version.kind_title}，{below}"

@@ -1,0 +1,156 @@
+"""A county officer drops in the county's real workbooks, looks at every page, confirms, and finds the right figures."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import ROOT, serious_violations
+from tests.people import PASSWORD, SECRET, SINCE, citizen_number, token
+from zhendi.kernel import clock
+
+if TYPE_CHECKING:
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = pytest.mark.journey
+
+SAMPLES = Path(os.environ.get("ZHENDI_INTAKE_SAMPLES") or ROOT.parent / "shared/data/intake")
+DESKTOP, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
+PATIENCE = 240_000  # milliseconds for sixteen workbooks on a slow machine
+
+
+@pytest.fixture
+def officer(transactional_db: None) -> str:
+    """An empty county with nobody in it but its officer; gives the user name."""
+    from django.contrib.auth.hashers import make_password
+
+    from zhendi.domain.orgs.models import Organisation, Version
+    from zhendi.domain.orgs.paths import Allocator
+    from zhendi.domain.people.models import CITIZEN, Account, Person, Post, SecondFactor
+    from zhendi.kernel import crypto, pinyin
+
+    name = "中共泾县委员会"
+    county = Organisation.objects.create(
+        full_name=name, short_name="县委", kind="county_committee", depth=1, path=Allocator(()).child(""),
+        division_code="341823000000", founded_on=SINCE, founded_precision="d",
+    )  # fmt: skip
+    Version.objects.create(
+        organisation=county, full_name=name, short_name="县委", kind=county.kind, path=county.path,
+        division_code=county.division_code, valid_from=SINCE,
+    )  # fmt: skip
+    number = citizen_number(1)
+    person = Person.objects.create(
+        name="高远山", sort_name=pinyin.sort_name("高远山"), citizen_number=number,
+        citizen_index=crypto.index(number, CITIZEN), sex=1,
+    )  # fmt: skip
+    Post.objects.create(person=person, role="county_officer", organisation=county, valid_from=SINCE)
+    account = Account.objects.create(
+        username="county.officer", person=person, password=make_password(PASSWORD), opened_on=SINCE
+    )
+    SecondFactor.objects.create(account=account, secret=SECRET, confirmed_at=clock.now())
+    return account.username
+
+
+@pytest.fixture
+def child_works_here(child_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that checks and writes finds this test's database."""
+    for name, value in child_environment.items():
+        monkeypatch.setenv(name, value)
+
+
+def sign_in(page: Any, server: LiveServer, username: str) -> None:
+    page.goto(f"{server.url}/sign-in")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.fill("[name=token]", token(clock.now()))
+    page.press("[name=token]", "Enter")
+    page.click("nav[aria-label=主导航] >> text=导入")
+    page.wait_for_url("**/intake/")
+
+
+def looked_at(page: Any, name: str) -> None:
+    """The page shuts nobody out and does not run off sideways, on a desk and on a telephone."""
+    pictures = os.environ.get("ZHENDI_PICTURES")
+    for size, viewport in (("desk", DESKTOP), ("phone", PHONE)):
+        page.set_viewport_size(viewport)
+        assert serious_violations(page) == [], f"{name} {size}"
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name} {size}: {wide} px too wide"
+        if pictures:
+            page.screenshot(path=f"{pictures}/{name}-{size}.png", full_page=True, caret="initial")
+    page.set_viewport_size(DESKTOP)
+
+
+def test_the_countys_workbooks_go_in_by_the_browser(
+    page: Any, live_server: LiveServer, officer: str, child_works_here: None
+) -> None:
+    answers = json.loads((SAMPLES / "answers.json").read_text("utf-8"))
+    page.on("console", lambda m: print("CONSOLE", m.text[:150], m.location, page.url) if "Security" in m.text else None)
+    page.add_init_script("document.addEventListener('securitypolicyviolation', e => console.log('Security!', e.sourceFile, e.lineNumber, e.columnNumber, e.sample, e.target && e.target.outerHTML && e.target.outerHTML.slice(0,100)))")
+    sign_in(page, live_server, officer)
+    looked_at(page, "1-empty")
+    page.set_input_files("#files", sorted(str(path) for path in SAMPLES.glob("*/*.*")))
+    assert "16 个文件" in page.inner_text("[data-intake-send]")
+    page.fill("#day", answers["as_of"])
+    looked_at(page, "2-chosen")
+    page.click("[data-intake-send]")
+    page.wait_for_url("**/intake/*[0-9]")
+    home = page.url
+    page.wait_for_selector("text=与库里对照", timeout=PATIENCE)
+    looked_at(page, "3-run")
+    _walk(page, home)
+    page.goto(f"{home}/write")
+    looked_at(page, "8-write")
+    page.click("main form button.go")
+    page.wait_for_selector("text=写入了什么", timeout=PATIENCE)
+    looked_at(page, "9-result")
+    assert _held() == _meant(answers)
+    page.goto(f"{live_server.url}/intake/")
+    looked_at(page, "10-list")
+    assert "已完成" in page.inner_text("table")
+    page.goto(f"{home}/undo")
+    looked_at(page, "11-undo")
+    page.click("main form button.danger")
+    page.wait_for_selector("text=已撤销第")
+    assert _held() == {}
+
+
+def _walk(page: Any, home: str) -> None:
+    """Every page on the way to confirming."""
+    for name, address in (
+        ("4-findings", f"{home}/findings?level=rejected"),
+        ("5-differences", f"{home}/differences?register=members"),
+        ("6-doubts", f"{home}/doubts"),
+        ("8-discard", f"{home}/discard"),
+    ):
+        page.goto(address)
+        looked_at(page, name)
+    page.goto(home)
+    page.click("text=列对应 >> nth=0")
+    page.wait_for_url("**/columns")
+    looked_at(page, "7-columns")
+    page.goto(f"{page.url.split('/intake/')[0]}/intake/exports")
+    looked_at(page, "12-exports")
+
+
+def _held() -> dict[tuple[str, str], int]:
+    """Members by organisation and standing, as they stand in the register now."""
+    from zhendi.domain.people.models import Membership
+
+    rows = Membership.objects.current().values_list("organisation__full_name", "standing")
+    return dict(Counter(rows))
+
+
+def _meant(answers: dict[str, Any]) -> dict[tuple[str, str], int]:
+    figures = {
+        (each["full_name"], standing): each[standing]
+        for each in answers["orgs"]
+        for standing in ("full", "probationary")
+    }
+    return {place: count for place, count in figures.items() if count}

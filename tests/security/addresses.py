@@ -1,0 +1,95 @@
+"""Every address of the product, with what a test must know to ask for it.
+
+A new address must be entered here: one with keys in ``KEYS`` (once for each kind of key), one without in ``OPEN``,
+``LISTS`` or ``DEEDS``. The test fails for one that is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+API = "api/"
+
+# Addresses that whoever comes may open: they tell of no record (large letters are for the sign-in page too). api/v1/ and the API's last line answer "no such address".
+OPEN = {"sign-in", "recover", "account/large-type", "api/v1/docs", "api/v1/openapi.json", "api/v1/"}
+
+# Addresses without a key that show rows: words with which a stranger tries to see another subtree's.
+# {organisation}, {person}, {run}: keys of the other subtree.
+LISTS: dict[str, tuple[str, ...]] = {
+    "": ("",),
+    "search": ("q=jss", "q=byc", "q=0005", "q=shisc"),
+    "account": ("",),
+    "account/verify": ("",),
+    "account/password": ("",),
+    "account/username": ("",),
+    "account/second-factor": ("",),
+    "organisations/": ("", "under={organisation}", "text=byc", "kind=branch&status=all", "as_of=2021-01-01"),
+    "members/": ("", "under={organisation}", "text=jss", "standing=any", "as_of=2021-01-01"),
+    "posts/": ("", "under={organisation}", "text=ssc", "state=ended"),
+    "intake/": ("", "page=2"),
+    "intake/exports": ("",),
+    "audit/": ("", "words=水", "area=people.", "before=1000"),
+    "audit/verify": ("",),
+    "api/v1/organisations": ("", "under={organisation}", "text=byc", "status=all", "as_of=2021-01-01"),
+    "api/v1/members": ("", "under={organisation}", "text=jss", "standing=any", "as_of=2021-01-01"),
+    "api/v1/runs": ("", "page=2"),
+}
+
+# Addresses without a key that only do something, for the one who asks.
+DEEDS = {
+    "sign-out", "stay", "standpoint", "as-of", "account/second-factor/codes",
+    "account/second-factor/off", "account/sessions/end-others", "account/tokens", "intake/upload",
+}  # fmt: skip
+
+# What a key in an address means; the test has a record of the other subtree for each.
+KEYS = {
+    "organisation_id": "organisation", "person_id": "person", "member_id": "person", "run_id": "run", "file_id": "file",
+    "no": "entry", "sign_in_id": "sign_in", "token_id": "token", "post_id": "post", "suspension_id": "suspension",
+    "term_id": "term", "guide_id": "organisation", "other_id": "organisation",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Address:
+    """One line of the table: ``route`` as written there, without the converters' names."""
+
+    route: str
+    parameters: tuple[str, ...]
+
+    @property
+    def api(self) -> bool:
+        """True for an address of the API."""
+        return self.route.startswith(API)
+
+    @property
+    def entered(self) -> bool:
+        """True when this table knows what to do with it."""
+        if self.parameters:
+            return set(self.parameters) <= KEYS.keys()
+        return self.route in OPEN | LISTS.keys() | DEEDS
+
+    def filled(self, records: dict[str, int]) -> str:
+        """The address with keys of records."""
+        return "/" + _PARAMETER.sub(lambda found: str(records[KEYS[found[1]]]), self.route)
+
+    def __str__(self) -> str:
+        return self.route or "(first page)"
+
+
+def addresses() -> list[Address]:
+    """Every line of the table of addresses, in its order."""
+    return [Address(route, tuple(_PARAMETER.findall(route))) for route in dict.fromkeys(_routes(get_resolver(), ""))]
+
+
+def _routes(resolver: URLResolver, before: str) -> Iterator[str]:
+    for each in resolver.url_patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLPattern):
+            yield route
+        else:
+            yield from _routes(each, route)

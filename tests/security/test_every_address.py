@@ -1,0 +1,246 @@
+"""Whoever has no business with a record does not find it: by page, by API, by guessing keys, by export.
+
+The loop runs over the table of addresses itself, so that a new address cannot be forgotten (``addresses.py``).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from collections.abc import Callable
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from tests.api.conftest import token_of
+from tests.people import SINCE, Cast, sign_in
+from tests.security.addresses import DEEDS, LISTS, OPEN, Address, addresses
+from zhendi.kernel import clock
+from zhendi.kernel.audit import record
+
+ALL = addresses()
+WITH_KEYS = [each for each in ALL if each.parameters]
+CLOSED = [each for each in ALL if each.route not in OPEN]
+SHOWN = [each for each in ALL if each.route in LISTS]
+ABSENT = 987654321
+# Sealed by their state, not by the reader: the one in charge may also be told "not found" there.
+STATE = {"intake/<int:run_id>/progress"}
+OWN = {"sign_in_id", "token_id"}
+Caller = Callable[[str, Address], Client]
+
+
+@pytest.fixture
+def records(cast: Cast) -> dict[str, int]:
+    """Keys of records of one subtree, which the stranger's is not."""
+    from zhendi.domain.orgs.models import Term
+    from zhendi.domain.people.models import Post, SignIn, Suspension
+
+    branch, member = cast.organisations["branch"], cast.people["member"]
+    record(
+        actor=None, action="people.correct", on=SINCE, subject_type="people.Person", subject_id=member.pk,
+        path=branch.path, summary="更正江水生的学历", detail={},
+    )  # fmt: skip
+    secretary = Client()
+    sign_in(secretary, cast.accounts["secretary"])
+    token_of(cast, "secretary")
+    term = Term.objects.create(
+        organisation=branch, starts_on=SINCE, ends_on=SINCE + timedelta(days=1800), basis=Term.Basis.values[0]
+    )
+    return {
+        "organisation": branch.pk,
+        "person": member.pk,
+        **_run(cast),
+        "entry": _entry(),
+        "sign_in": SignIn.objects.get(account=cast.accounts["secretary"]).pk,
+        "token": cast.accounts["secretary"].tokens.get().pk,
+        "post": Post.objects.get(person=cast.people["secretary"]).pk,
+        "suspension": Suspension.objects.create(
+            person=member,
+            ground="probation",
+            valid_from=SINCE,
+            valid_to=SINCE + timedelta(days=300),
+            decision="〔2020〕1号",
+        ).pk,
+        "term": term.pk,
+    }
+
+
+@pytest.fixture(autouse=True)
+def _no_second_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that somebody may start is not started in earnest."""
+    monkeypatch.setattr(subprocess, "Popen", lambda *_words, **_options: SimpleNamespace(pid=1))
+
+
+@pytest.fixture
+def caller(cast: Cast) -> Caller:
+    """``caller("stranger", address)``: signed in for pages, with a token for the API."""
+
+    def call(name: str, address: Address) -> Client:
+        if address.api:
+            return Client(headers={"authorization": f"Bearer {token_of(cast, name)}"}, raise_request_exception=False)
+        client = cast.client(name)
+        client.raise_request_exception = False
+        return client
+
+    return call
+
+
+@pytest.mark.parametrize("address", ALL, ids=str)
+def test_address_is_entered_in_the_table_of_this_test(address: Address) -> None:
+    assert address.entered, f"enter {address.route!r} in tests/security/addresses.py"
+
+
+def test_table_of_this_test_names_no_address_that_is_gone() -> None:
+    known = {each.route for each in ALL}
+    assert (OPEN | DEEDS | LISTS.keys()) - known == set()
+
+
+@pytest.mark.parametrize("address", WITH_KEYS, ids=str)
+def test_stranger_does_not_find_a_record_of_another_subtree(
+    address: Address, records: dict[str, int], caller: Caller
+) -> None:
+    client = caller("stranger", address)
+    answers = [client.get(address.filled(records)), client.post(address.filled(records))]
+    assert {answer.status_code for answer in answers} <= {404, 405}
+    assert 404 in {answer.status_code for answer in answers}
+
+
+@pytest.mark.parametrize("address", WITH_KEYS, ids=str)
+def test_what_is_hidden_looks_like_what_does_not_exist(
+    address: Address, records: dict[str, int], caller: Caller
+) -> None:
+    client = caller("stranger", address)
+    hidden = client.get(address.filled(records))
+    absent = client.get(address.filled(dict.fromkeys(records, ABSENT)))
+    assert hidden.status_code == absent.status_code
+    assert _without_numbers(hidden) == _without_numbers(absent)
+
+
+@pytest.mark.parametrize("address", WITH_KEYS, ids=str)
+def test_one_in_charge_finds_it(address: Address, records: dict[str, int], caller: Caller) -> None:
+    client = caller("secretary" if OWN & set(address.parameters) else "county_officer", address)
+    answer = client.get(address.filled(records))
+    if answer.status_code == 405:
+        answer = client.post(address.filled(records))
+    assert answer.status_code < 500
+    assert answer.status_code != 404 or address.route in STATE
+
+
+@pytest.mark.parametrize("address", CLOSED, ids=str)
+def test_nobody_comes_in_without_signing_in(address: Address, records: dict[str, int]) -> None:
+    client = Client(raise_request_exception=False)
+    for answer in (client.get(address.filled(records)), client.post(address.filled(records))):
+        if address.api:
+            assert answer.status_code in {401, 405}
+        else:
+            assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, "/sign-in")
+        assert not _leaks(answer)
+
+
+@pytest.mark.parametrize("address", SHOWN, ids=str)
+@pytest.mark.parametrize("name", ["stranger", "villager"])
+def test_list_holds_nothing_of_another_subtree(
+    address: Address, name: str, cast: Cast, records: dict[str, int], caller: Caller
+) -> None:
+    client = caller("stranger", address)
+    if name == "villager":
+        cast.end_posts("stranger", clock.today())  # one who has no post any more
+    for words in LISTS[address.route]:
+        answer = client.get(f"{address.filled(records)}?{words.format(**records)}")
+        assert answer.status_code < 500
+        assert not _leaks(answer), words
+
+
+@pytest.mark.parametrize("register", ["organisations", "members", "mobile", "units", "services"])
+@pytest.mark.parametrize("whole", ["", "1"])
+def test_export_holds_nothing_of_another_subtree(
+    register: str, whole: str, cast: Cast, records: dict[str, int]
+) -> None:
+    _unit_and_outlet(cast)
+    words = {"register": register, "whole": whole, "purpose": "年度党内统计核对用"}
+    mine = _export(cast, "township_officer", words)
+    theirs = _export(cast, "stranger", words)
+    assert register == "services" or any(word in mine for word in _FOREIGN)  # the words would show if they were there
+    assert not [word for word in _FOREIGN if word in theirs]
+
+
+def test_export_is_not_there_for_one_without_the_post(cast: Cast) -> None:
+    for name in ("member", "clerk", "villager"):
+        client = cast.client(name)
+        client.raise_request_exception = False
+        assert client.post("/intake/exports", {"register": "members"}).status_code == 404
+
+
+_FOREIGN = (
+    "百园村支部", "泾川镇党委", "泾川镇机关支部", "石守成", "江水生", "燕南飞", "文秀英", "谷丰年", "田晓禾", "泾川镇竹木厂", "泾川镇为民服务中心",
+)  # fmt: skip
+
+
+def _leaks(answer: Any) -> list[str]:
+    text = _text(answer)
+    return [word for word in _FOREIGN if word in text]
+
+
+def _text(answer: Any) -> str:
+    """What an answer says: a page's text, JSON with its escapes read, a workbook's cells."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body[:2] == b"PK":
+        book = openpyxl.load_workbook(io.BytesIO(body))
+        return "\n".join(
+            str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell
+        )
+    text = body.decode()
+    return str(answer.json()) if answer.headers.get("Content-Type", "").startswith("application/json") else text
+
+
+def _without_numbers(answer: Any) -> str:
+    return re.sub(r"\d+", "#", _text(answer))
+
+
+def _export(cast: Cast, name: str, words: dict[str, str]) -> str:
+    client = cast.client(name)
+    client.raise_request_exception = False
+    answer = client.post("/intake/exports", words)
+    assert answer.status_code == 200
+    return _text(answer)
+
+
+def _run(cast: Cast) -> dict[str, int]:
+    from zhendi.intake.models import Run, RunFile
+
+    run = Run.objects.create(
+        actor="田晓禾", origin="web", path=cast.organisations["township"].path, as_of=date(2026, 6, 30),
+        fingerprint="0" * 64, created_at=clock.now(), state=Run.State.JUDGED, counts={},
+    )  # fmt: skip
+    file = RunFile.objects.create(run=run, position=1, name="名册.xlsx", size=1, sha256="0" * 64, register="members")
+    return {"run": run.pk, "file": file.pk}
+
+
+def _entry() -> int:
+    from zhendi.kernel.audit.models import Entry
+
+    return Entry.objects.filter(action="people.correct").values_list("no", flat=True)[0]
+
+
+def _unit_and_outlet(cast: Cast) -> None:
+    from zhendi.domain.services.models import Outlet
+    from zhendi.domain.setup.models import Unit
+
+    township = cast.organisations["township"]
+    Unit.objects.create(
+        name="泾川镇竹木厂",
+        register_key="泾川镇竹木厂",
+        kind="firm",
+        township=township,
+        path=township.path,
+        valid_from=SINCE,
+    )
+    Outlet.objects.create(
+        name="泾川镇为民服务中心", level="township", division_code="341823100000", organisation=township, path=township.path,
+        valid_from=SINCE,
+    )  # fmt: skip

@@ -1,0 +1,158 @@
+"""Forms of organisations: they do what they say, keep what was typed, and are there for those above alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.domain.orgs.county import TODAY, found, key
+from tests.people import SINCE, Cast
+from zhendi.domain.orgs.models import Guidance, Organisation, Term
+from zhendi.domain.people.models import Membership, Person
+from zhendi.kernel import clock
+
+pytestmark = pytest.mark.django_db
+APPROVED = {"approval_number": "泾组〔2026〕9号", "approved_on": "2026-05-10", "on": "2026-05-20"}
+WORDS = (
+    "found", "rename", "move", "merge", "split", "reclassify", "relocate", "term", "guide", "dissolve",
+)  # fmt: skip
+POSTS = {
+    "found": {"full_name": "第一党小组", "kind": "group"},
+    "rename": {"full_name": "中共泾县泾川镇新园村支部委员会"},
+    "move": {"parent": "0"},
+    "merge": {"sources": ["0"]},
+    "split": {"full_name": "中共泾县泾川镇百园村第二支部委员会", "kind": "branch"},
+    "reclassify": {"kind": "joint_branch", "full_name": "中共泾县泾川镇百园村联合支部委员会"},
+    "relocate": {"division_code": "341823100202"},
+    "term": {"starts_on": "2026-05-01"},
+    "guide": {"guide": "0"},
+    "dissolve": {},
+}
+
+
+@pytest.fixture(autouse=True)
+def day():
+    with clock.frozen(TODAY):
+        yield
+
+
+def address(cast: Cast, word: str, name: str = "branch") -> str:
+    return f"/organisations/{key(cast, name)}/{word}"
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_form_opens_for_the_officer_above(cast: Cast, word: str) -> None:
+    response = cast.client("township_officer").get(address(cast, word))
+    assert response.status_code == 200
+    assert "百园村" in response.content.decode()
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("who", ["stranger", "secretary", "member", "villager"])
+def test_a_form_is_not_found_for_all_others_and_does_nothing(cast: Cast, who: str, word: str) -> None:
+    before = list(Organisation.objects.order_by("pk").values())
+    client = cast.client(who)
+    assert client.get(address(cast, word)).status_code == 404
+    assert client.post(address(cast, word), {**APPROVED, **POSTS[word]}).status_code == 404
+    assert list(Organisation.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize("word", [word for word in WORDS if word != "term"])
+def test_a_refused_form_comes_back_with_what_was_typed(cast: Cast, word: str) -> None:
+    second, other = key(cast, "second"), key(cast, "other")
+    chosen = {"move": {"parent": other}, "merge": {"sources": [second]}, "guide": {"guide": second}}.get(word, {})
+    typed = {**POSTS[word], **APPROVED, **chosen, "on": "2026-06-30"}
+    response = cast.client("county_officer").post(address(cast, word), typed)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert 'value="2026-06-30"' in page
+    assert "aria-invalid" in page or 'role="alert"' in page
+
+
+def test_a_day_that_is_none_is_said_under_its_field(cast: Cast) -> None:
+    typed = {**POSTS["rename"], **APPROVED, "on": "去年"}
+    response = cast.client("township_officer").post(address(cast, "rename"), typed)
+    assert response.status_code == 422
+    assert "生效日期没看懂" in response.content.decode()
+
+
+def post(cast: Cast, word: str, name: str = "branch", who: str = "township_officer", **typed: object) -> str:
+    """What the record says after the deed."""
+    response = cast.client(who).post(address(cast, word, name), {**APPROVED, **typed}, follow=True)
+    assert response.status_code == 200, response.content.decode()
+    return response.content.decode()
+
+
+def test_a_branch_is_founded(cast: Cast) -> None:
+    page = post(
+        cast, "found", "township", full_name="中共泾县泾川镇城东村支部委员会", short_name="城东村支部", kind="branch"
+    )
+    assert "“城东村支部”已设立" in page
+    assert Organisation.objects.get(short_name="城东村支部").parent_id == key(cast, "township")
+
+
+def test_a_branch_is_renamed(cast: Cast) -> None:
+    assert "新园村" in post(cast, "rename", full_name="中共泾县泾川镇新园村支部委员会", short_name="新园村支部")
+
+
+def test_a_branch_is_moved(cast: Cast) -> None:
+    page = post(cast, "move", who="county_officer", parent=key(cast, "other"))
+    assert "已改隶“茂林镇党委”" in page
+
+
+def test_branches_are_merged(cast: Cast) -> None:
+    page = post(cast, "merge", "second", sources=[key(cast, "branch")])
+    assert "3 名党员过来" in page
+
+
+def test_a_branch_is_split(cast: Cast) -> None:
+    branch = cast.organisations["branch"]
+    for number in range(3):
+        person = Person.objects.create(name=f"新人{number}", sort_name="xin")
+        Membership.objects.create(
+            person=person, organisation=branch, standing="full", path=branch.path, sort_name="xin", valid_from=SINCE
+        )
+    persons = list(Person.objects.filter(name__startswith="新人").values_list("pk", flat=True))
+    page = post(cast, "split", persons=persons, full_name="中共泾县泾川镇百园村第二支部委员会", kind="branch")
+    assert "3 名党员过去" in page
+
+
+def test_a_branch_is_upgraded(cast: Cast) -> None:
+    typed = {"kind": "general_branch", "full_name": "中共泾县泾川镇百园村总支部委员会"}
+    refused = cast.client("township_officer").post(address(cast, "reclassify"), {**APPROVED, **typed})
+    assert refused.status_code == 422 and "现有3名党员" in refused.content.decode()
+    assert "已改设为党总支" in post(cast, "reclassify", **typed, first_branch="中共泾县泾川镇百园村第一支部委员会")
+
+
+def test_a_branch_is_put_on_other_ground(cast: Cast) -> None:
+    assert "所在区划已变更" in post(cast, "relocate", division_code="341823100202")
+
+
+def test_a_term_is_recorded_and_put_off(cast: Cast) -> None:
+    assert "任期到 2031年5月1日" in post(cast, "term", starts_on="2026-05-01")
+    assert "届满日已延到 2032年5月1日" in post(cast, "postpone", ends_on="2032-05-01")
+    refused = cast.client("township_officer").post(address(cast, "postpone"), {**APPROVED, "ends_on": "2032-05-02"})
+    assert refused.status_code == 422 and "最迟只能延到2032-05-01" in refused.content.decode()
+    assert Term.objects.count() == 1
+
+
+def test_guidance_is_set_up_and_ended(cast: Cast) -> None:
+    made = {"guide": key(cast, "second"), "on": "2026-05-01"}
+    assert "指导关系已建立" in post(cast, "guide", **made)
+    assert "指导关系已解除" in post(cast, "guide", end=key(cast, "second"), on="2026-05-20")
+    assert Guidance.objects.get().valid_to is not None
+
+
+def test_a_branch_is_dissolved(cast: Cast) -> None:
+    assert "已撤销" in post(cast, "dissolve", successor=key(cast, "second"))
+    assert Organisation.objects.get(pk=key(cast, "branch")).dissolved_on is not None
+    assert cast.client("township_officer").get(address(cast, "rename")).status_code == 404
+
+
+def test_a_form_looked_at_on_a_past_day_works_on_today(cast: Cast) -> None:
+    made = found(cast)
+    client = cast.client("county_officer")
+    response = client.post(
+        f"/organisations/{made}/relocate?as_of=2025-01-01", {"division_code": "341823100203", "on": "2026-05-20"}
+    )
+    assert response.status_code == 302
+    assert Organisation.objects.get(pk=made).division_code == "341823100203"
