@@ -26,15 +26,24 @@ LISTS: dict[str, tuple[str, ...]] = {
     "account": ("",),
     "account/verify": ("",),
     "account/password": ("",),
-    "account/username": ("",),
     "account/second-factor": ("",),
-    "organisations/": ("", "under={organisation}", "text=byc", "kind=branch&status=all", "as_of=2021-01-01"),
-    "members/": ("", "under={organisation}", "text=jss", "standing=any", "as_of=2021-01-01"),
-    "posts/": ("", "under={organisation}", "text=ssc", "state=ended"),
+    "organisations/": (
+        "",
+        "view=list",
+        "under={organisation}",
+        "open={organisation}",
+        "q=byc",
+        "kind=branch&status=all",
+        "as_of=2021-01-01",
+    ),
+    "members/": ("", "under={organisation}", "q=jss", "standing=any", "standing=gone", "as_of=2021-01-01"),
+    "members/new": ("", "organisation={organisation}"),
+    "posts/": ("", "under={organisation}", "q=ssc", "state=ended"),
+    "posts/vacancies": ("", "under={organisation}"),
+    "posts/new": ("", "q=jss", "q=jss&organisation={organisation}"),
     "intake/": ("", "page=2"),
     "intake/exports": ("",),
     "audit/": ("", "words=水", "area=people.", "before=1000"),
-    "audit/verify": ("",),
     "api/v1/organisations": ("", "under={organisation}", "text=byc", "status=all", "as_of=2021-01-01"),
     "api/v1/members": ("", "under={organisation}", "text=jss", "standing=any", "as_of=2021-01-01"),
     "api/v1/runs": ("", "page=2"),
@@ -43,7 +52,9 @@ LISTS: dict[str, tuple[str, ...]] = {
 # Addresses without a key that only do something, for the one who asks.
 DEEDS = {
     "sign-out", "stay", "standpoint", "as-of", "account/second-factor/codes",
-    "account/second-factor/off", "account/sessions/end-others", "account/tokens", "intake/upload",
+    "account/second-factor/off", "account/sessions/end-others", "account/tokens", "intake/upload", "account/username",
+    "audit/verify",
+    "organisations/export",
 }  # fmt: skip
 
 # What a key in an address means; the test has a record of the other subtree for each.

@@ -105,7 +105,7 @@ def test_stranger_does_not_find_a_record_of_another_subtree(
     address: Address, records: dict[str, int], caller: Caller
 ) -> None:
     client = caller("stranger", address)
-    answers = [client.get(address.filled(records)), client.post(address.filled(records))]
+    answers = [client.get(address.filled(records), follow=True), client.post(address.filled(records), follow=True)]
     assert {answer.status_code for answer in answers} <= {404, 405}
     assert 404 in {answer.status_code for answer in answers}
 
@@ -153,7 +153,24 @@ def test_list_holds_nothing_of_another_subtree(
     for words in LISTS[address.route]:
         answer = client.get(f"{address.filled(records)}?{words.format(**records)}")
         assert answer.status_code < 500
+        assert (
+            answer.status_code == 200 or words or name == "villager"
+        )  # a page of one's own, with others' words or not
         assert not _leaks(answer), words
+
+
+@pytest.mark.parametrize(
+    "route",
+    ["organisations/", "members/", "posts/", "intake/", "audit/", "search", "api/v1/organisations", "api/v1/members",
+     "api/v1/runs"],
+)  # fmt: skip
+def test_words_looked_for_are_there_for_the_one_in_charge(
+    route: str, cast: Cast, records: dict[str, int], caller: Caller
+) -> None:
+    address = next(each for each in ALL if each.route == route)
+    client = caller("township_officer", address)
+    answers = [client.get(f"{address.filled(records)}?{words.format(**records)}") for words in LISTS[route]]
+    assert any(_leaks(answer) for answer in answers)
 
 
 @pytest.mark.parametrize("register", ["organisations", "members", "mobile", "units", "services"])
@@ -167,6 +184,17 @@ def test_export_holds_nothing_of_another_subtree(
     theirs = _export(cast, "stranger", words)
     assert register == "services" or any(word in mine for word in _FOREIGN)  # the words would show if they were there
     assert not [word for word in _FOREIGN if word in theirs]
+
+
+def test_export_of_a_list_holds_nothing_of_another_subtree(cast: Cast, records: dict[str, int]) -> None:
+    client = cast.client("stranger")
+    client.raise_request_exception = False
+    answer = client.post("/organisations/export")
+    text = _text(answer)
+    assert answer.status_code == 200
+    assert "茂林村支部" in text
+    assert not [word for word in _FOREIGN if word in text]
+    assert client.post("/organisations/export", {"under": records["organisation"]}).status_code == 404
 
 
 def test_export_is_not_there_for_one_without_the_post(cast: Cast) -> None:

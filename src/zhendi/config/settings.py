@@ -75,7 +75,6 @@ if MODE == "production" and (
     raise ImproperlyConfigured("\n".join(str(finding) for finding in found))
 
 # --- What the product is made of -----------------------------------------------------------------------------
-
 SECRET_FILE = DATA_DIR / folder.SECRET_NAME  # a laptop's own secret, made with the data folder
 SECRET_KEY = SECRET or (SECRET_FILE.read_text("ascii").strip() if SECRET_FILE.is_file() else "")
 if not SECRET_KEY:
@@ -141,7 +140,6 @@ TEMPLATES = [
 ]
 
 # --- Database ------------------------------------------------------------------------------------------------
-
 _SQLITE_OPTIONS: dict[str, Any] = {
     # A writer asks for its lock at the start, so that two writers queue instead of failing at the end.
     "transaction_mode": "IMMEDIATE",
@@ -173,7 +171,6 @@ DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Language and time ---------------------------------------------------------------------------------------
-
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
 TIME_ZONE = "Asia/Shanghai"
@@ -182,7 +179,6 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 
 # --- Signing in ----------------------------------------------------------------------------------------------
-
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "zhendi.domain.people.authentication.PersonBackend"]
 LOGIN_URL = "/sign-in"
@@ -225,7 +221,6 @@ API_TOKEN_DAYS = 365  # the longest life of a personal access token
 API_CALLS_A_MINUTE = 120  # of one token
 
 # --- Cookies, headers ----------------------------------------------------------------------------------------
-
 SESSION_COOKIE_NAME = "zhendi"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day with its evening
 SESSION_IDLE = timedelta(hours=2)  # unused for so long, a session ends; pages warn before
@@ -259,7 +254,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Files ---------------------------------------------------------------------------------------------------
-
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [ROOT / "src" / "zhendi" / "web" / "static"]
@@ -284,7 +278,6 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a review page decides thousands of doubts at once
 
 # --- Logging: what happened and where, never whose data. Query strings and bodies are not logged. ------------
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -49,6 +50,8 @@ __all__ = [
 ]
 Contents = Sequence[tuple[str, bytes]]
 Say = Callable[[str, int, int], None]
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[-‐–—](?=[0-9])")
+_PHONES = re.compile(r"[0-9]+")
 _FIGURES = ("rows", "accepted", "rejected", "repaired", "warnings", "doubtful")
 
 
@@ -153,7 +156,8 @@ def _masked_number(value: str) -> str:
 
 
 def _masked_phone(value: str) -> str:
-    return mask_text(mask_mobile(bare(value))) if any(each.isdigit() for each in value) else value
+    digits = _BETWEEN_DIGITS.sub("", bare(value))
+    return "、".join(mask_mobile(each) for each in _PHONES.findall(digits)) or value
 
 
 _MASKS: Mapping[str, Callable[[str], str]] = {

@@ -38,7 +38,7 @@ class Known:
     """What the county already holds, passed in so that judging stays pure.
 
     ``divisions``: names by 12-digit code, empty when no table of divisions is held. ``members`` and ``outgoing``
-    answer for a set of citizen numbers at once; each is asked once a run. ``has_outgoing``: a register of outgoing
+    answer for a set of citizen numbers at once; each is asked once a register. ``has_outgoing``: a register of outgoing
     members is held, so that a missing one means something.
     """
 

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -26,6 +27,15 @@ _VALUE = ("value", "from", "source")
 def load() -> Policy:
     """The installation's policy, read and checked once; ``Unreadable`` names file, line, clause and fault."""
     return load_from(policy_folder())
+
+
+@cache
+def fingerprint() -> str:
+    """SHA-256 over the installation's policy files, by which a cache knows by which rules it was made."""
+    found = sha256()
+    for path in sorted(policy_folder().rglob("*.toml")):
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
 
 
 def load_from(folder: Path) -> Policy:

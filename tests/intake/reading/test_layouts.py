@@ -251,3 +251,55 @@ def test_names_of_people_are_never_taken_for_notes_or_totals() -> None:
         for place, name in enumerate(("合计平", "共小平", "注一鸣", "计春花", "附中华", "示例人"))
     ]
     assert numbers(sheet([*rows, ["党员"]]))[:5] == [2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("line", "file", "day"),
+    [
+        ("某镇党员名册（截至2026年6月30日）", "a.xlsx", "2026-06-30"),
+        ("填报时间：2025/2/28", "a.xlsx", "2025-02-28"),
+        ("二〇二四年十一月三十日", "a.xlsx", "2024-11-30"),
+        ("某镇党员名册（2024年2月）", "党员名册2026年6月.xlsx", "2024-02-29"),
+        ("某镇党员名册", "党员名册20260630.xlsx", "2026-06-30"),
+        ("注：入党时间写成2010.07", "名册.xlsx", None),
+        ("注：数据截止2026.3.31", "名册.xlsx", "2026-03-31"),
+    ],
+)
+def test_the_day_of_the_state_is_read_from_lines_and_the_name_of_the_file(
+    line: str, file: str, day: str | None
+) -> None:
+    book = read_book(file, xlsx({"名册": [[line], HEADINGS, *people(2)]}), {})
+    assert (book.as_of and book.as_of.isoformat()) == day
+
+
+def test_a_dated_signature_below_the_rows_gives_the_day_too() -> None:
+    book = read_book(
+        "a.xlsx", xlsx({"名册": [HEADINGS, *people(2), ["填表人：王五", "", "填表日期：2026年6月30日"]]}), {}
+    )
+    assert book.as_of is not None and book.as_of.isoformat() == "2026-06-30"
+
+
+def test_a_section_line_with_its_count_in_another_cell_is_a_section() -> None:
+    rows = [["姓名", "身份证号", "入党时间"], ["东风村党支部", "", "2人"], *[row[1:] for row in people(2)]]
+    table = sheet(rows)
+    assert table.other_rows == {"section": [2]} and [row.place for row in table.rows] == ["东风村党支部"] * 2
+
+
+def test_a_legend_with_headings_of_its_own_above_the_register_is_passed_over() -> None:
+    rows = [["填写示意"], ["性别", "民族", "学历"], ["男", "汉族", "大专"], [""], ["党员名册"], HEADINGS, *people(3)]
+    table = sheet(rows)
+    assert (table.register, table.header_rows, numbers(table)) == ("members", (6,), [7, 8, 9])
+
+
+def test_a_second_table_beside_the_first_is_said() -> None:
+    rows = [
+        [*HEADINGS, "", *HEADINGS],
+        *[[*left, "", *right] for left, right in zip(people(2), people(2, 2), strict=True)],
+    ]
+    table = sheet(rows)
+    assert list(fields(table)) == ["A", "B", "C", "D"] and "右边还有一组" in table.note
+
+
+def test_names_of_sheets_with_marks_of_markup_are_read() -> None:
+    table = sheet([HEADINGS, *people(2)], name="A&B <“甲”> 'x'")
+    assert len(table.rows) == 2

@@ -85,10 +85,17 @@ def test_a_correction_is_remembered_for_the_same_headings() -> None:
         {"名册": [["姓名", "证号", "日子", "身份证号"], *[[NAMES[p], "A1", "1999.01", number(p)] for p in range(3)]]}
     )
     first = only(read_book("a.xlsx", content, {}))
-    assert fields(first) == {"A": "name", "D": "id"} or "C" not in fields(first)
+    assert first.role == "unknown" and fields(first) == {"A": "name", "D": "id"} and first.header_rows == (1,)
     said = {first.signature: {"C": "join", "D": "", "B": "id"}}
     again = only(read_book("b.xlsx", content, said))
     assert fields(again) == {"A": "name", "B": "id", "C": "join"} and again.columns[2].reason == "按以前的更正"
+
+
+def test_a_correction_that_takes_the_name_away_is_said_and_nothing_is_read() -> None:
+    content = xlsx({"名册": MEMBERS})
+    signature = only(read_book("a.xlsx", content, {})).signature
+    table = only(read_book("a.xlsx", content, {signature: {"B": ""}}))
+    assert table.role == "unknown" and "姓名" in table.note
 
 
 def test_the_signature_changes_with_the_headings_and_not_with_the_rows() -> None:

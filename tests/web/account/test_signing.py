@@ -82,11 +82,15 @@ def test_a_code_handed_over_in_person_sets_a_password_of_ones_own(cast):
     assert slip.status_code == 200
     code = slip.text.partition('<code class="secret">')[2].partition("</code>")[0]
     client = Client()
-    differs = client.post("/recover", {"username": "member", "code": code, "new_password": "柳树 nine lamps", "again": "other"})
+    differs = client.post(
+        "/recover", {"username": "member", "code": code, "new_password": "柳树 nine lamps", "again": "other"}
+    )
     assert "两次填的新密码不一样" in differs.text
     weak = client.post("/recover", {"username": "member", "code": code, "new_password": "12345", "again": "12345"})
     assert weak.status_code == 422
     assert "密码至少" in weak.text
-    done = client.post("/recover", {"username": "member", "code": code, "new_password": "柳树 nine lamps", "again": "柳树 nine lamps"})
+    done = client.post(
+        "/recover", {"username": "member", "code": code, "new_password": "柳树 nine lamps", "again": "柳树 nine lamps"}
+    )
     assert "新密码已设好" in done.text
     assert _try(Client(), "member", "柳树 nine lamps").status_code == 302

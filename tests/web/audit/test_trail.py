@@ -59,6 +59,7 @@ def test_an_entry_opens_beside_the_list_with_its_particulars(cast):
     page = cast.client("secretary").get("/audit/1").text
     assert 'class="filters"' in page
     assert "高中" in page
+    assert f'href="/members/{cast.people["member"].pk}"' in page
     part = cast.client("secretary").get("/audit/1", headers=PANEL).text
     assert "高中" in part
     assert 'class="filters"' not in part

@@ -26,7 +26,9 @@ def desk(live_server, cast, page):
     return page
 
 
-@pytest.mark.parametrize("address", ["/", "/account", "/account/password", "/account/second-factor", "/audit/", "/audit/1", "/search?q=ssc"])
+@pytest.mark.parametrize(
+    "address", ["/", "/account", "/account/password", "/account/second-factor", "/audit/", "/audit/1", "/search?q=ssc"]
+)
 def test_a_page_shuts_nobody_out(desk, address):
     desk.goto(desk.root + address)
     assert serious_violations(desk) == []

@@ -31,7 +31,9 @@ def test_a_reason_for_a_field_that_the_page_does_not_show_stands_above_all():
 
 
 def test_a_field_that_the_operation_calls_otherwise_is_found_under_the_pages_name():
-    form = kept(_request(""), Refused("太短。", field="password", details=("太短。", "太常见。")), password="new_password")
+    form = kept(
+        _request(""), Refused("太短。", field="password", details=("太短。", "太常见。")), password="new_password"
+    )
     assert form.error("new_password") == "太短。"
     assert form.details == ("太常见。",)
 

@@ -63,7 +63,9 @@ def test_a_broken_page_gives_a_number_to_report_and_says_that_nothing_was_saved(
     assert "secret words" not in answer.text
 
 
-@pytest.mark.parametrize(("page", "status"), [(errors.bad_request, 400), (errors.forbidden, 403), (errors.csrf_failure, 403)])
+@pytest.mark.parametrize(
+    ("page", "status"), [(errors.bad_request, 400), (errors.forbidden, 403), (errors.csrf_failure, 403)]
+)
 def test_the_pages_for_what_went_wrong_read_neither_session_nor_database(page, status):
     answer = page(RequestFactory().post("/x"))
     assert answer.status_code == status

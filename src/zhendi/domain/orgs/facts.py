@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat, Substr
 
-from zhendi.domain.orgs.models import Change, Guidance, Organisation, Term, Version
+from zhendi.domain.orgs.kinds import holding_relations, kind, kinds
+from zhendi.domain.orgs.models import Change, Division, Guidance, Kind, Organisation, Term, Version
+
+_VILLAGE = r"^\d{9}(?!000)\d{3}$"  # a 12-digit code that goes down to a village (GB/T 10114 and the statistical code)
 
 
 def organisations() -> QuerySet[Version, Any]:
@@ -44,3 +49,94 @@ def dissolved() -> QuerySet[Organisation, Any]:
     """Organisations that have ended: ``subject_id, happened_on``."""
     rows = Organisation.objects.exclude(dissolved_on=None)
     return rows.values(subject_id=F("pk"), happened_on=F("dissolved_on"))
+
+
+# --- named facts of policy/opinions/facts.toml ---------------------------------------------------------------
+
+
+def branch() -> QuerySet[Version, Any]:
+    """Branches that may hold formal relations: ``subject_id, valid_from, valid_to``."""
+    return of_kind(*(code for code in holding_relations() if kind(code).level == "branch"))
+
+
+def joint_branch() -> QuerySet[Version, Any]:
+    """Joint branches: ``subject_id, valid_from, valid_to``."""
+    return of_kind(Kind.JOINT_BRANCH)
+
+
+def electing() -> QuerySet[Version, Any]:
+    """Organisations that hold elections at the end of a term: ``subject_id, valid_from, valid_to``."""
+    return of_kind(*(code for code, each in kinds().items() if each.may("term_election")))
+
+
+def led() -> QuerySet[Version, Any]:
+    """Organisations that must have a secretary (all but groups): ``subject_id, valid_from, valid_to``."""
+    return of_kind(*(code for code, each in kinds().items() if each.level != "group"))
+
+
+def term() -> QuerySet[Term, Any]:
+    """Terms of office: ``subject_id, valid_from, valid_to`` (NULL where the last day is not known)."""
+    return terms()
+
+
+def term_began() -> QuerySet[Term, Any]:
+    """Elections, by the first day of each term: ``subject_id, happened_on``."""
+    return Term.objects.values(subject_id=F("organisation_id"), happened_on=F("starts_on"))
+
+
+def village() -> QuerySet[Division, Any]:
+    """Villages and communities, by their 12-digit code as a number: ``subject_id, valid_from, valid_to``."""
+    rows = Division.objects.filter(code__regex=_VILLAGE)
+    return rows.values("valid_from", "valid_to", subject_id=Cast("code", BigIntegerField()))
+
+
+def village_organisation() -> QuerySet[Version, Any]:
+    """Branches, general branches and committees of a village: ``subject_id`` (the village), ``valid_from, valid_to``."""
+    levels = [code for code, each in kinds().items() if each.level != "group" and each.may("hold_relation")]
+    rows = Version.objects.filter(division_code__regex=_VILLAGE, kind__in=levels)
+    return rows.values("valid_from", "valid_to", subject_id=Cast("division_code", BigIntegerField()))
+
+
+# --- places and names, for the engine's figures and pages ----------------------------------------------------
+
+
+def places() -> QuerySet[Organisation, Any]:
+    """Where an organisation stands: ``subject_id, path``."""
+    return Organisation.objects.values("path", subject_id=F("pk"))
+
+
+def village_places() -> QuerySet[Division, Any]:
+    """Which committee answers for a village: that of the township whose code it carries: ``subject_id, path``."""
+    township = Organisation.objects.alive().filter(division_code=Concat(Substr(OuterRef("code"), 1, 9), Value("000")))
+    rows = Division.objects.filter(code__regex=_VILLAGE)
+    nearest = Subquery(township.order_by("depth", "pk").values("path")[:1])
+    return rows.annotate(path=nearest).exclude(path=None).values("path", subject_id=Cast("code", BigIntegerField()))
+
+
+def villages_of(organisation_id: int) -> tuple[int, ...]:
+    """The villages on whose ground an organisation ever stood."""
+    rows = Version.objects.filter(organisation=organisation_id, division_code__regex=_VILLAGE)
+    return tuple({int(code) for code in rows.values_list("division_code", flat=True)})
+
+
+def titles(keys: Sequence[int]) -> dict[int, str]:
+    """Names of organisations by key."""
+    rows = Organisation.objects.filter(pk__in=keys).values_list("pk", "short_name", "full_name")
+    return {pk: short or full for pk, short, full in rows}
+
+
+def titles_by_path(paths: Collection[str]) -> dict[str, tuple[int, str]]:
+    """Keys and names of organisations by path."""
+    rows = Organisation.objects.filter(path__in=sorted(paths)).values_list("path", "pk", "short_name", "full_name")
+    return {path: (pk, short or full) for path, pk, short, full in rows}
+
+
+def village_titles(keys: Sequence[int]) -> dict[int, str]:
+    """Names of villages by code."""
+    rows = Division.objects.filter(code__in=[f"{key:012d}" for key in keys]).order_by("valid_from")
+    return {int(code): name for code, name in rows.values_list("code", "name")}
+
+
+def root_path() -> str:
+    """The path of the highest organisation; "" when there is none."""
+    return Organisation.objects.alive().order_by("depth", "path").values_list("path", flat=True).first() or ""

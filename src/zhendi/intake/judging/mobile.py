@@ -52,7 +52,7 @@ class _Seen:
 def judge_outgoing(sheets: Sequence[Sheet], context: Context) -> set[str]:
     """Judge the outgoing members; gives every citizen number that stands in the register, in good rows and bad."""
     lines = [line for sheet in sheets for line in _lines(sheet, _outgoing_readers(context))]
-    held = context.known.members({line.number for line in lines if line.number} - context.members.keys())
+    held = _held(lines, context)
     seen = _Seen()
     for line in lines:
         member = _check_person(line, held, context)
@@ -69,7 +69,7 @@ def judge_outgoing(sheets: Sequence[Sheet], context: Context) -> set[str]:
 def judge_incoming(sheets: Sequence[Sheet], context: Context) -> None:
     """Judge the incoming members."""
     lines = [line for sheet in sheets for line in _lines(sheet, _incoming_readers(context))]
-    held = context.known.members({line.number for line in lines if line.number} - context.members.keys())
+    held = _held(lines, context)
     seen: dict[str, str] = {}
     for line in lines:
         _check_moved(line, context)
@@ -81,6 +81,12 @@ def judge_incoming(sheets: Sequence[Sheet], context: Context) -> None:
         if not rejected(line.notes):
             context.verdict.incoming.append(_incoming(line, town))
         line.sheet.finish(line.notes, accepted=not rejected(line.notes))
+
+
+def _held(lines: Sequence[_Line], context: Context) -> Mapping[str, KnownMember]:
+    """Members whom the county holds and who stand in none of the rosters among the files."""
+    wanted = {line.number for line in lines if line.number} - context.members.keys()
+    return context.known.members(wanted) if wanted else {}
 
 
 def _outgoing_readers(context: Context) -> dict[str, Reader]:

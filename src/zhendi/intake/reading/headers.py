@@ -11,6 +11,7 @@ from zhendi.intake.reading.content import Profile, looks_like_data
 from zhendi.intake.reading.grid import Grid, filled, letter
 from zhendi.intake.reading.headingtext import normal
 from zhendi.intake.reading.mapping import Heading, is_known
+from zhendi.intake.reading.meanings import all_words
 from zhendi.intake.reading.table import Cell
 
 _WITHIN = 60  # rows in which a first header is looked for
@@ -77,7 +78,8 @@ def repeats(row: Sequence[Cell], header: Header) -> bool:
 
 def is_other_header(row: Sequence[Cell], header: Header) -> bool:
     """True for a row of headings that differ from those above: another table begins."""
-    return _is_header(row, least=4) and not repeats(row, header)
+    exact = sum(1 for _, cell in filled(row) if isinstance(cell, str) and normal(cell) in all_words())
+    return exact >= 3 and _is_header(row, least=4) and not repeats(row, header)
 
 
 def is_numbering(row: Sequence[Cell]) -> bool:

@@ -14,6 +14,7 @@ from zhendi.intake.verdict import Column
 
 _PLACED = 0.45  # confidence from which a column counts as placed
 _BY_CONTENT = 0.7  # confidence of a column that only its cells tell
+_STRANGE = 5.0  # points against a register that has no such meaning as a person gave
 _DOUBTED = 0.2  # share of fitting cells below which the content contradicts the heading
 
 
@@ -75,8 +76,13 @@ def mapped(headings: Sequence[Heading], of: str) -> Mapped:
 def remembered(headings: Sequence[Heading], of: str, said: Mapping[str, str]) -> Mapped:
     """The placing that a person gave; columns that the person said nothing of stay as they are understood."""
     found = mapped(headings, of)
+    if not said:
+        return found
     chosen = frozenset(said.values()) - {""}
-    return Mapped(of, tuple(_corrected(column, said, chosen) for column in found.columns), found.points)
+    columns = tuple(_corrected(column, said, chosen) for column in found.columns)
+    known = register(of).meanings
+    points = sum(known[column.field].weight * column.confidence for column in columns if column.field in known)
+    return Mapped(of, columns, points - _STRANGE * len(chosen - set(known)))
 
 
 @lru_cache(maxsize=4096)

@@ -15,11 +15,14 @@ from zhendi.intake.reading.meanings import is_figure
 from zhendi.intake.reading.rows import Sorted
 from zhendi.intake.reading.table import Book, Cell, Row, Table
 from zhendi.intake.reading.workbook import open_workbook
+from zhendi.intake.verdict import Column
 
 Remembered = Mapping[str, Mapping[str, str]]
+_TRIES = 4  # rows of headings that are tried on one sheet
+_KEYS = ("name", "full")  # a second column of these is a second table beside the first
 _PERSONS = ("members", "outgoing", "incoming")
 _NAMING = ("section", "title", "total", "info")  # lines that may say whose rows follow
-_BRANCH = ("branch", "org", "parent")
+_BRANCH = ("branch", "org")
 
 
 def read_book(name: str, content: bytes, remembered: Remembered | None = None) -> Book:
@@ -51,9 +54,9 @@ def _read(name: str, content: bytes, remembered: Remembered) -> Book:
         return Book(name, fault=fault.message, fault_kind=fault.kind)
     tables = [_table(grid, remembered) for grid in source.grids]
     data = [table for table in tables if table.role == "data"]
+    days = [table.as_of for table in data if table.as_of]
     stem = PurePosixPath(name).stem
-    texts = [text for table in data for text in table.titles]
-    book = Book(name, source.format, tables, said.day_in([*texts, stem]), notices=source.notices)
+    book = Book(name, source.format, tables, days[0] if days else said.day_in([stem]), notices=source.notices)
     hidden = sum(len(table.hidden_rows) for table in data)
     if hidden:
         book.notices.append(f"有 {hidden} 行是隐藏的，已照常读取。")
@@ -65,16 +68,23 @@ def _table(grid: Grid, remembered: Remembered) -> Table:
     for row in grid.rows:
         if len(row) < width:
             row.extend([None] * (width - len(row)))
-    header = headers.find_header(grid)
-    if header is None:
-        role, note = registers.other_role(grid, _first_texts(grid))
-        return Table(
-            grid.name,
-            role,
-            state=grid.state,
-            note=note or "找不到标题行（如“姓名”“公民身份号码”），没有读取。请补上标题行。",
-        )
-    return _headed(grid, header, remembered)
+    first: Table | None = None
+    start = 0
+    for _ in range(_TRIES):  # a legend or a summary above the register has headings of its own
+        header = headers.find_header(grid, start)
+        if header is None:
+            break
+        table = _headed(grid, header, remembered)
+        if table.role == "data":
+            return table
+        first, start = first or table, header.rows[-1] + 1
+    return first or _headless(grid)
+
+
+def _headless(grid: Grid) -> Table:
+    role, note = registers.other_role(grid, _first_texts(grid))
+    lacking = "找不到标题行（如“姓名”“公民身份号码”），没有读取。请补上标题行。"
+    return Table(grid.name, role, state=grid.state, note=note or lacking)
 
 
 def _headed(grid: Grid, header: Header, remembered: Remembered) -> Table:
@@ -83,11 +93,10 @@ def _headed(grid: Grid, header: Header, remembered: Remembered) -> Table:
     headings = headers.headings(grid, header, rows.rough(grid, header))
     signature = headers.signature(headings)
     titles = _titles(found)
-    decision = registers.decide(headings, (grid.name, *titles), remembered.get(signature))
-    if decision.mapped is None:
-        role, note = registers.other_role(grid, titles)
-        return Table(grid.name, role, state=grid.state, signature=signature, titles=titles, note=note or decision.note)
+    decision = registers.decide(headings, (grid.name, *titles), remembered.get(signature) or {})
     columns = decision.mapped.columns
+    if decision.role != "data":
+        return _unread(grid, header, columns, signature, titles, decision.note)
     fields = {column.field: column_of(column.letter) for column in columns if column.field}
     rows.below(grid, header, fields, decision.mapped.register, found)
     table = Table(
@@ -97,6 +106,17 @@ def _headed(grid: Grid, header: Header, remembered: Remembered) -> Table:
         table.role, table.register, table.note = "help", "", "示例或说明，不是名册，没有读取"
         return table
     _finish(table, grid, found, fields)
+    return table
+
+
+def _unread(
+    grid: Grid, header: Header, columns: tuple[Column, ...], signature: str, titles: tuple[str, ...], lacking: str
+) -> Table:
+    """A sheet that is no register; when it is not known what it is, its columns are shown for a person to correct."""
+    role, note = registers.other_role(grid, titles)
+    table = Table(grid.name, role, state=grid.state, signature=signature, titles=titles, note=note or lacking)
+    if role == "unknown":
+        table.header_rows, table.columns = tuple(row + 1 for row in header.rows), columns
     return table
 
 
@@ -111,11 +131,19 @@ def _finish(table: Table, grid: Grid, found: Sorted, fields: Mapping[str, int]) 
         grid, found, [column_of(column.letter) for column in table.columns], _places(table, grid, found, not named)
     )
     table.totals = totals.totals(found, [place for code, place in fields.items() if is_figure(code, table.register)])
+    table.as_of = said.day_in(_dated(found, table.header_rows[0]))
     table.other_rows = {role: numbers for role, numbers in found.roles.items() if numbers}
     table.hidden_rows = tuple(number for number in found.data if number in grid.hidden_rows)
     table.hidden_columns = tuple(letter(place) for place in sorted(grid.hidden_columns) if place < grid.width)
     if filled:
         table.note = "党支部只写在每段第一行：下面的空格按同一支部读取。"
+    if any(
+        column.reason.startswith(f"与 {letter(fields[key])} 列")
+        for column in table.columns
+        for key in _KEYS
+        if key in fields
+    ):
+        table.note = "右边还有一组相同标题的列，没有读取。请把它们接到左边各行的下面。"
     if found.unread_from:
         table.note = f"第 {found.unread_from} 行起是另一张标题不同的表，没有读取。请把它单独放在一张工作表里。"
 
@@ -190,6 +218,17 @@ def _titles(found: Sorted) -> tuple[str, ...]:
         if roles[number] in ("title", "info", "note", "section")
         for _, text in found.lines[number]
     )
+
+
+def _dated(found: Sorted, header: int) -> list[str]:
+    """Lines that may give the day of the state: titles and information above the headings, dated notes anywhere."""
+    roles = found.role_of()
+    return [
+        text
+        for number in sorted(found.lines)
+        for _, text in found.lines[number]
+        if (number < header and roles[number] in ("title", "info")) or said.is_dated(text)
+    ]
 
 
 def _first_texts(grid: Grid) -> tuple[str, ...]:

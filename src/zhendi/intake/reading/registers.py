@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from zhendi.intake.reading.grid import Grid, filled
-from zhendi.intake.reading.mapping import Heading, Mapped, mapped, remembered, satisfies
+from zhendi.intake.reading.mapping import Heading, Mapped, remembered, satisfies
 from zhendi.intake.reading.meanings import Register, register, registers
 from zhendi.intake.reading.table import Number
 from zhendi.intake.verdict import Role
@@ -18,31 +18,27 @@ _HELP = re.compile(
 )
 _DICTIONARY = re.compile(r"字典|代码表|选项|下拉|数据源|参数|码表|枚举|dict|option|list", re.IGNORECASE)
 _SUMMARY = re.compile(r"汇总|统计|合计|总表|情况表|一览|分析|透视|summary|total", re.IGNORECASE)
+_ENOUGH = 2.0  # points below which the headings say nothing
 _TITLED = 2.5  # points for a title that names the register
 
 
 class Decision(NamedTuple):
-    """What a sheet is; ``mapped`` is None unless it is a register."""
+    """What a sheet is. When the role is unknown, ``mapped`` is the register that comes nearest, for a person to correct."""
 
     role: Role
-    mapped: Mapped | None
+    mapped: Mapped
     note: str
 
 
-def decide(headings: Sequence[Heading], names: Sequence[str], said: Mapping[str, str] | None) -> Decision:
+def decide(headings: Sequence[Heading], names: Sequence[str], said: Mapping[str, str]) -> Decision:
     """The register that the headings, with the sheet's name and titles, speak for; ``said`` are a person's corrections."""
-    placings = [(wanted, mapped(headings, wanted.code)) for wanted in registers()]
+    placings = [(wanted, remembered(headings, wanted.code, said)) for wanted in registers()]
     found = [(_points(each, wanted, names), each) for wanted, each in placings]
-    fitting = [(points, each) for points, each in found if satisfies(each.columns, register(each.register))]
-    if said:
-        meant = set(said.values()) - {""}
-        fitting = [(points + 3.0 * len(meant & set(register(each.register).meanings)), each) for points, each in found]
-    if not fitting:
-        return Decision("unknown", None, _lacking(found))
-    points, best = max(fitting, key=lambda pair: pair[0])
-    if points < 2.0 and not said:
-        return Decision("unknown", None, _lacking(found))
-    return Decision("data", remembered(headings, best.register, said) if said else best, "")
+    fitting = [pair for pair in found if satisfies(pair[1].columns, register(pair[1].register))]
+    points, best = max(fitting or found, key=lambda pair: pair[0])
+    if fitting and (said or points >= _ENOUGH):
+        return Decision("data", best, "")
+    return Decision("unknown", best, _lacking(points, best))
 
 
 def other_role(grid: Grid, titles: Sequence[str]) -> tuple[Role, str]:
@@ -76,13 +72,12 @@ def _points(found: Mapped, wanted: Register, names: Sequence[str]) -> float:
     return found.points + for_it - against
 
 
-def _lacking(found: Sequence[tuple[float, Mapped]]) -> str:
+def _lacking(points: float, best: Mapped) -> str:
     """A sentence on what is missing for the register that comes nearest."""
-    points, best = max(found, key=lambda pair: pair[0])
+    if points < _ENOUGH:
+        return "认不出这是哪一种名册，没有读取。请核对标题行，或在对照表里指定各列的含义。"
     wanted = register(best.register)
     placed = {column.field for column in best.columns}
-    if points < 2.0:
-        return "认不出这是哪一种名册，没有读取。请核对标题行，或在对照表里指定各列的含义。"
     lacking = "、".join(
         " 或 ".join(wanted.meanings[code].title for code in group[:3])
         for group in wanted.needs

@@ -171,7 +171,8 @@ class _Judge:
             return self._single(place, cell)
         labelled = sum(1 for each in words if "：" in each or ":" in each)
         few = len(texts) <= 4 and not self._is_keyed(row, place)
-        if 2 * labelled >= len(texts) or (few and self._seq == place and not first.isdigit()):
+        branch = self._persons and place == self.keys[0] and said.is_branch(first)
+        if 2 * labelled >= len(texts) or (few and (branch or (self._seq == place and not first.isdigit()))):
             return "" if lines.is_sample(cell) else lines.line(words)
         return ""
 

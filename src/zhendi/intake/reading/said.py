@@ -8,10 +8,16 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+_ORDER = "〇一二三四五六七八九"
 _LONGEST = 300  # characters of a line
 _DAY = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?")
 _MONTH = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})月?(?!\d)")
+_EIGHT = re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)")
+_NUMERALS = re.compile(
+    r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日)?"
+)
 _UNTIL = re.compile(r"截[至止]")
+_STATED = re.compile(r"截[至止]|(?:填[报表]|统计|上报|报送|制表)(?:时间|日期)")
 _FIGURES = {
     "full": re.compile(r"正式(?:党员)?[:：]?(\d+)(?:名|人|个)?"),
     "probationary": re.compile(r"预备(?:党员)?[:：]?(\d+)(?:名|人|个)?"),
@@ -118,8 +124,19 @@ def hint(texts: Sequence[str]) -> str:
     return ""
 
 
+def is_dated(text: str) -> bool:
+    """True for a line that says of which day its figures are."""
+    return _STATED.search(plain(text)) is not None
+
+
 def _first_day(line: str) -> date | None:
-    for found in _DAY.finditer(line):
+    line = _NUMERALS.sub(
+        lambda found: (
+            "年".join((_digits(found[1]), f"{_value(found[2])}月")) + (f"{_value(found[3])}日" if found[3] else "")
+        ),
+        line,
+    )
+    for found in (*_DAY.finditer(line), *_EIGHT.finditer(line)):
         year, month, day = map(int, found.groups())
         if 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
             return date(year, month, day)
@@ -128,3 +145,14 @@ def _first_day(line: str) -> date | None:
         if 1 <= month <= 12:
             return date(year, month, calendar.monthrange(year, month)[1])
     return None
+
+
+def _digits(numerals: str) -> str:
+    """二〇二六 as 2026."""
+    return "".join(str(_ORDER.index(each)) for each in numerals.replace("零", "〇").replace("○", "〇"))
+
+
+def _value(numerals: str) -> int:
+    """三十 as 30, 十一 as 11."""
+    tens, ten, ones = numerals.rpartition("十")
+    return (_ORDER.index(tens[-1:] or "一") * 10 if ten else 0) + (_ORDER.index(ones[-1]) if ones else 0)

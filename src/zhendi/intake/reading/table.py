@@ -64,6 +64,7 @@ class Table:
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    as_of: date | None = None
     note: str = ""
 
 

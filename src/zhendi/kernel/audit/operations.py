@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db import connections, router, transaction
 
 from zhendi.kernel import clock
-from zhendi.kernel.audit import chain
+from zhendi.kernel.audit import chain, deeds
 from zhendi.kernel.audit.models import Entry
 from zhendi.kernel.masking import mask_text
 from zhendi.kernel.scope import Actor
@@ -65,6 +65,7 @@ def record_many(drafts: Sequence[Draft]) -> None:
         last = Entry.objects.using(alias).order_by("-no").values_list("no", "hash").first()
         entries = _chained(drafts, last or (0, chain.BEGINNING), clock.now())
         Entry.objects.using(alias).bulk_create(entries)
+        deeds.done([deeds.Deed(each.action, each.subject_type, each.subject_id, each.path) for each in drafts])
 
 
 def _take_the_end(alias: str) -> None:

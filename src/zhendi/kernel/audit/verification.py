@@ -24,7 +24,8 @@ class Head:
 @dataclass(frozen=True, slots=True)
 class Verification:
     """``checked`` entries were followed. ``broken`` is the number of the first that does not fit, ``reason`` a
-    Chinese sentence; None and "" when the chain holds."""
+    Chinese sentence; None and "" when the chain holds.
+    """
 
     checked: int
     head: Head | None

@@ -112,9 +112,7 @@ class Ring:
 
     def text(self) -> str:
         """The JSON text."""
-        listed = {
-            purpose: [key.entry() for key in self.keys if key.purpose == purpose] for purpose in (SEAL, INDEX)
-        }
+        listed = {purpose: [key.entry() for key in self.keys if key.purpose == purpose] for purpose in (SEAL, INDEX)}
         return json.dumps(listed, indent=1) + "\n"
 
 

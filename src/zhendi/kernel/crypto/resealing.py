@@ -132,9 +132,7 @@ def _reindex(model: type[models.Model]) -> int:
     return count
 
 
-def _indexes(
-    tokens: Sequence[str], indexes: Sequence[IndexField], contexts: Mapping[str, str]
-) -> Iterator[str | None]:
+def _indexes(tokens: Sequence[str], indexes: Sequence[IndexField], contexts: Mapping[str, str]) -> Iterator[str | None]:
     for token, column in zip(tokens, indexes, strict=True):
         plain = crypto.unseal(token or "", contexts[column.of])
         yield crypto.index(column.part(plain), column.context) if plain else (None if column.null else "")

@@ -11,20 +11,28 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhendi.kernel.audit import queries
 from zhendi.kernel.errors import NotVisible
+from zhendi.web.shell.environment import url
 from zhendi.web.shell.render import asked_part, render
 from zhendi.web.shell.request import Request
 
 AREAS = (("orgs.", "组织"), ("people.", "党员和任职"), ("account.", "账号"), ("intake.", "导入"))
+# What an entry is about: its word, and the name of the address that shows it ("" where no page does).
 _SUBJECTS = {
-    "orgs.Organisation": "组织",
-    "people.Person": "人",
-    "people.Account": "账号",
-    "people.Post": "任职",
-    "people.Membership": "组织关系",
-    "intake.Run": "导入",
+    "orgs.Organisation": ("组织", "organisation"),
+    "people.Person": ("人", "person"),
+    "intake.Run": ("导入", "intake-run"),
+    "intake.Demonstration": ("演示数据", ""),
+    "orgs.Division": ("区划代码", ""),
 }
 _MOST = 200_000  # entries followed while somebody waits; about ten seconds
 _NO_DAY = "日期没看懂，按 2026-05-20 这样填；这次没有按它筛。"
+
+
+class Subject(NamedTuple):
+    """What an entry is about, and where it is shown."""
+
+    title: str
+    address: str
 
 
 class Wanted(NamedTuple):
@@ -87,7 +95,7 @@ def _page(
         areas=AREAS,
         newest=queries.head(),
         chosen=chosen,
-        subject=_SUBJECTS.get(chosen.subject_type, chosen.subject_type) if chosen else "",
+        subject=_subject(chosen) if chosen else None,
         detail=_detail(chosen) if chosen else (),
         verified=verified,
         too_long=too_long,
@@ -121,6 +129,14 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if day < date.max else None
+
+
+def _subject(row: queries.EntryRow) -> Subject:
+    """Its page answers *not found* by itself to whoever may not see the record."""
+    title, name = _SUBJECTS.get(row.subject_type, (row.subject_type, ""))
+    if row.subject_id is None:
+        return Subject(title, "")
+    return Subject(f"{title} {row.subject_id}", url(name, row.subject_id) if name else "")
 
 
 def _detail(row: queries.EntryRow) -> tuple[tuple[str, str], ...]:

@@ -62,7 +62,7 @@ def _splits(row: Record) -> bool:
 FOUND = Deed("found", "设下级组织", "新成立一个隶属这里的组织", _parent)
 RENAME = Deed("rename", "更名", "改全称或简称，旧名留在沿革里", _reshaped)
 MOVE = Deed("move", "调整隶属", "连同下级和党员改隶另一个上级", _reshaped)
-MERGE = Deed("merge", "并入其他组织", "把同级的组织并到这里，党员跟着过来", _reshaped)
+MERGE = Deed("merge", "合并", "把同级的其他组织并到这里，党员跟着过来", _reshaped)
 SPLIT = Deed("split", "分设", "从这里分出一个新组织，选哪些党员过去", _splits)
 RECLASSIFY = Deed("reclassify", "改设", "换组织类别，例如支部升格为总支", _reshaped)
 RELOCATE = Deed("relocate", "变更所在区划", "改 12 位区划代码", _kept)

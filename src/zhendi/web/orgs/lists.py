@@ -27,7 +27,6 @@ from zhendi.web.orgs.typed import key, number
 from zhendi.web.shell.render import render
 from zhendi.web.shell.request import Request
 
-TERMS = (("late", "已届满"), ("soon", "快届满"))
 STATUSES = (("alive", "现有"), ("dissolved", "已撤销"), ("all", "全部"))
 _NARROWING = ("q", "kind", "status", "term", "under", "sort")
 
@@ -158,7 +157,7 @@ def _page(
         kinds=[(each.code, each.title) for each in kinds().values()],
         committees=[(line.id, line.called) for line in queries.beneath(scope, kinds_only=committees)],
         statuses=STATUSES[1:],
-        terms=TERMS,
+        overview=queries.overview(scope, soon_until(scope.as_of)),
         may_export=scope.may(SEE),
         may_take_in=scope.may("intake"),
     )

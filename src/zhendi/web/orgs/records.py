@@ -8,10 +8,12 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from zhendi.domain.orgs import queries
+from zhendi.domain.orgs.kinds import kind
 from zhendi.domain.orgs.queries import ChangeRow, Record, VersionRow
 from zhendi.domain.people import queries as people
 from zhendi.kernel.audit import queries as trail
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.masking import mask_text
 from zhendi.kernel.scope import SEE
 from zhendi.web.orgs import deeds, lists
 from zhendi.web.shell.render import render
@@ -26,6 +28,7 @@ _TABS = ("below", "history", "trail")
 def record(request: Request, organisation_id: int) -> HttpResponse:
     """The page of an organisation by its parts; ``tab`` names the part."""
     row = queries.record(request.scope, organisation_id)
+    offered = () if request.scope.as_of != request.today else deeds.offered(row)
     tab = request.GET.get("tab", "")
     audited = request.scope.may("audit")
     tab = tab if tab in _TABS and (tab != "trail" or audited) else ""
@@ -36,8 +39,11 @@ def record(request: Request, organisation_id: int) -> HttpResponse:
         tab=tab,
         audited=audited,
         figures=people.counts(request.scope, [row.id]).get(row.id),
-        offered=() if request.scope.as_of != request.today else deeds.offered(row),
+        offered=offered,
+        sets_up=deeds.FOUND in offered and kind(row.kind).level != "branch",
         term_state=_term_state(request, row),
+        phone=row.phone if request.scope.may("unmask") else mask_text(row.phone),
+        appoints=request.scope.allows("appoint", row.path_today) and row.dissolved_on is None,
         **_part(request, row, tab),
     )
 

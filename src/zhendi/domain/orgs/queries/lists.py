@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from zhendi.domain.orgs import access
 from zhendi.domain.orgs.models import Version, in_ranges
@@ -44,6 +44,14 @@ class Filters:
     descending: bool = False
 
 
+class Overview(NamedTuple):
+    """Living organisations, those whose latest term has run out, and those whose term runs out soon."""
+
+    total: int
+    late: int
+    soon: int
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of a list. ``total`` is exact up to ``CAP``; ``more`` says that there are more than that."""
@@ -68,6 +76,14 @@ def listing(scope: Scope, filters: Filters, *, page: int = 1, size: int = SIZE) 
     start = (number - 1) * size
     rows = tuple(line(row) for row in annotated(found, scope, ranges).order_by(*order)[start : start + size])
     return Page(rows, total, counted > CAP, number, pages)
+
+
+def overview(scope: Scope, soon_until: date | None = None) -> Overview:
+    """How many organisations the reader sees, and how their terms stand. Two queries."""
+    found = with_terms(visible(scope, access.ranges_on_day(scope)), scope)
+    late, ahead = Q(term_ends__lt=scope.as_of), Q(term_ends__gte=scope.as_of, term_ends__lt=soon_until or scope.as_of)
+    figures = found.aggregate(total=Count("pk"), late=Count("pk", filter=late), soon=Count("pk", filter=ahead))
+    return Overview(**figures)
 
 
 def search(scope: Scope, text: str, limit: int = 10) -> tuple[Line, ...]:

@@ -62,9 +62,7 @@ def siblings(scope: Scope, organisation_id: int, parent_id: int | None) -> tuple
     return lines(visible(scope, ranges).filter(parent=parent_id).exclude(organisation=organisation_id), scope, ranges)
 
 
-def beneath(
-    scope: Scope, verb: str = SEE, *, kinds_only: Collection[str] = (), limit: int = MOST
-) -> tuple[Line, ...]:
+def beneath(scope: Scope, verb: str = SEE, *, kinds_only: Collection[str] = (), limit: int = MOST) -> tuple[Line, ...]:
     """Today's organisations where the verb holds, in tree order, for a form to choose from. One query."""
     found = Version.objects.filter(in_ranges(scope.ranges(verb)), valid_to=None)
     return lines(found.filter(kind__in=kinds_only) if kinds_only else found, scope, (), limit=limit)

@@ -36,13 +36,14 @@ class MembershipRow(NamedTuple):
 
 
 class SuspensionRow(NamedTuple):
-    """Rights suspended; ``valid_to``: the day from which they are restored."""
+    """Rights suspended; ``valid_to``: the day from which they are restored; ``held``: on the reader's day."""
 
     suspension_id: int
     ground: str
     valid_from: date
     valid_to: date | None
     decision: str
+    held: bool
 
 
 class May(NamedTuple):
@@ -214,7 +215,14 @@ def _suspensions(person_id: int, day: date) -> tuple[SuspensionRow, ...]:
         "-valid_from"
     )
     return tuple(
-        SuspensionRow(row.pk, str(Suspension.Ground(row.ground).label), row.valid_from, row.valid_to, row.decision)
+        SuspensionRow(
+            row.pk,
+            str(Suspension.Ground(row.ground).label),
+            row.valid_from,
+            row.valid_to,
+            row.decision,
+            row.valid_to is None or row.valid_to > day,
+        )
         for row in found
     )
 

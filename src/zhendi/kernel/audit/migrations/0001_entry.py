@@ -7,33 +7,42 @@ from zhendi.kernel.audit import triggers
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('no', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(help_text='the moment of writing')),
-                ('on_day', models.DateField(help_text='the day for which the operation holds')),
-                ('actor', models.BigIntegerField(help_text='account; NULL = the command line', null=True)),
-                ('actor_label', models.CharField(max_length=80)),
-                ('action', models.CharField(max_length=60)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('path', zhendi.kernel.fields.PathField(help_text='place in the tree; "" = the installation as a whole', max_length=64)),
-                ('summary', models.CharField(max_length=400)),
-                ('detail', models.TextField()),
-                ('previous', models.CharField(max_length=64, unique=True)),
-                ('hash', models.CharField(max_length=64)),
+                ("no", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(help_text="the moment of writing")),
+                ("on_day", models.DateField(help_text="the day for which the operation holds")),
+                ("actor", models.BigIntegerField(help_text="account; NULL = the command line", null=True)),
+                ("actor_label", models.CharField(max_length=80)),
+                ("action", models.CharField(max_length=60)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField(null=True)),
+                (
+                    "path",
+                    zhendi.kernel.fields.PathField(
+                        help_text='place in the tree; "" = the installation as a whole', max_length=64
+                    ),
+                ),
+                ("summary", models.CharField(max_length=400)),
+                ("detail", models.TextField()),
+                ("previous", models.CharField(max_length=64, unique=True)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['path', 'no'], name='audit_by_place'), models.Index(fields=['subject_type', 'subject_id', 'no'], name='audit_by_subject'), models.Index(fields=['actor', 'no'], name='audit_by_actor')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('no__gt', 0)), name='audit_numbered_from_one')],
+                "indexes": [
+                    models.Index(fields=["path", "no"], name="audit_by_place"),
+                    models.Index(fields=["subject_type", "subject_id", "no"], name="audit_by_subject"),
+                    models.Index(fields=["actor", "no"], name="audit_by_actor"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("no__gt", 0)), name="audit_numbered_from_one")
+                ],
             },
         ),
         migrations.RunPython(triggers.forwards, triggers.backwards, elidable=False),

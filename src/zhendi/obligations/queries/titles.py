@@ -1,0 +1,37 @@
+"""What subjects are called on pages, by kind; the apps' facts give the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from zhendi.domain.mobile import facts as mobile
+from zhendi.domain.orgs import facts as orgs
+from zhendi.domain.people import facts as people
+from zhendi.domain.services import facts as services
+from zhendi.domain.setup import facts as setup
+from zhendi.policy.schema import SubjectKind
+
+_TITLES: Mapping[SubjectKind, Callable[[Sequence[int]], Mapping[int, str]]] = {
+    "organisation": orgs.titles,
+    "division": orgs.village_titles,
+    "person": people.titles,
+    "outgoing": mobile.outgoing_titles,
+    "incoming": mobile.incoming_titles,
+    "unit": setup.titles,
+    "outlet": services.titles,
+}
+WORDS: Mapping[SubjectKind, str] = {
+    "organisation": "个党组织",
+    "division": "个村（社区）",
+    "person": "名党员",
+    "outgoing": "名流出党员",
+    "incoming": "名流入党员",
+    "unit": "个单位",
+    "outlet": "个网点",
+    "matter": "件",
+}
+
+
+def titles(kind: SubjectKind, keys: Sequence[int]) -> Mapping[int, str]:
+    """Names by key; one query. A subject that is no more is missing."""
+    return _TITLES[kind](sorted(set(keys))) if kind in _TITLES and keys else {}

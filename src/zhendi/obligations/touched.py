@@ -1,0 +1,52 @@
+"""Which subjects an operation touched: what was done is known from its entry in the trail, the rest from the facts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from zhendi.domain.mobile import facts as mobile
+from zhendi.domain.orgs import facts as orgs
+from zhendi.domain.people import facts as people
+from zhendi.kernel.audit.deeds import Deed
+from zhendi.policy.schema import SubjectKind
+
+EVERYTHING = "everything"
+_NOTHING_OWED = ("people.unmasked", "export.", "account.", "intake.upload", "intake.judge", "intake.demonstration")
+Touched = Mapping[SubjectKind, Sequence[int]]
+
+
+def subjects(deeds: Sequence[Deed]) -> Touched | None:
+    """The subjects of all deeds; ``None`` = so many that all is derived anew."""
+    found: dict[SubjectKind, set[int]] = defaultdict(set)
+    for deed in deeds:
+        if deed.action.startswith(_NOTHING_OWED) or deed.subject_type.startswith("obligations."):
+            continue
+        if deed.subject_type == "people.Person" and deed.subject_id is not None:
+            _person(deed.subject_id, found)
+        elif deed.subject_type == "orgs.Organisation" and deed.subject_id is not None and not _moves(deed):
+            _organisation(deed.subject_id, found)
+        elif deed.subject_type in _REGISTERS or deed.subject_type == "orgs.Organisation":
+            return None
+    return {kind: sorted(keys) for kind, keys in found.items() if keys}
+
+
+_REGISTERS = {"intake.Run", "people.Reorganisation"}
+_MOVES = ("move", "merge", "split", "dissolve", "relocate", "reorganise", "reclassify")
+
+
+def _moves(deed: Deed) -> bool:
+    """Changes that move whole pieces of the tree, with all that lies in them."""
+    return any(word in deed.action for word in _MOVES)
+
+
+def _person(key: int, found: dict[SubjectKind, set[int]]) -> None:
+    found["person"].add(key)
+    found["organisation"].update(people.organisations_of(key))
+    found["outgoing"].update(mobile.outgoing_of(key))
+    found["incoming"].update(mobile.incoming_of(key))
+
+
+def _organisation(key: int, found: dict[SubjectKind, set[int]]) -> None:
+    found["organisation"].add(key)
+    found["division"].update(orgs.villages_of(key))
