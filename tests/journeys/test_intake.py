@@ -157,3 +157,44 @@ def _meant(answers: dict[str, Any]) -> dict[tuple[str, str], int]:
         for standing in ("full", "probationary")
     }
     return {place: count for place, count in figures.items() if count}
+
+
+ROSTER = "\n".join(("姓名,身份证号码,所在党支部,入党时间", f"张三,{citizen_number(7)},没有的支部,2001-07-01")).encode()
+
+
+def test_a_file_let_go_over_the_page_is_taken_in(
+    page: Any, live_server: LiveServer, officer: str, child_works_here: None
+) -> None:
+    sign_in(page, live_server, officer)
+    basket = page.evaluate_handle(
+        "text => { const all = new DataTransfer(); all.items.add(new File([text], '名册.csv')); return all; }",
+        ROSTER.decode(),
+    )
+    page.dispatch_event("[data-intake-drop]", "drop", {"dataTransfer": basket})
+    page.wait_for_selector("text=上传并检查 1 个文件")
+    page.click("[data-intake-send]")
+    page.wait_for_url(re.compile(r"/intake/\d+$"))
+    page.wait_for_selector("td >> text=名册.csv", timeout=PATIENCE)
+
+
+def test_without_script_the_same_works_by_hand(
+    browser: Any, page: Any, live_server: LiveServer, officer: str, child_works_here: None, tmp_path: Path
+) -> None:
+    sign_in(page, live_server, officer)
+    file = tmp_path / "名册.csv"
+    file.write_bytes(ROSTER)
+    plain = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
+    window = plain.new_page()
+    window.goto(f"{live_server.url}/intake/")
+    window.set_input_files("#files", str(file))
+    window.click("[data-intake-send]")
+    for _ in range(60):
+        if not window.locator("text=刷新").count():
+            break
+        window.wait_for_timeout(500)
+        window.click("text=刷新")
+    assert "名册.csv" in window.inner_text("main")
+    window.click("text=列对应")
+    window.click("text=记住并重新检查")
+    assert "已记住" in window.inner_text("body")
+    plain.close()

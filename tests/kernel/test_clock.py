@@ -31,5 +31,5 @@ def test_frozen_clock_stands_still_and_goes_on_afterwards() -> None:
 
 
 def test_frozen_naive_moment_is_that_of_beijing() -> None:
-    with clock.frozen(datetime(2026, 1, 1, 0, 30)):
+    with clock.frozen(datetime(2026, 1, 1, 0, 30)):  # noqa: DTZ001 - a naive moment is the point
         assert clock.now().isoformat() == "2026-01-01T00:30:00+08:00"

@@ -86,6 +86,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS] if BEHIND_PROXY els
 ROOT_URLCONF = "zhendi.config.urls"
 WSGI_APPLICATION = "zhendi.config.wsgi.application"
 POLICY_DIR = ROOT / "policy" / "opinions"
+SCHEDULE = ROOT / "src" / "zhendi" / "config" / "schedule.toml"
 FONTS_DIR = DATA_DIR / "fonts"  # an office's own typefaces, searched first
 
 _APPS = (
@@ -230,6 +231,7 @@ SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "zhendi.web.shell.errors.csrf_failure"
 
 SECURE_SSL_REDIRECT = SECURE_COOKIES
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE_COOKIES else 0

@@ -18,6 +18,7 @@ from zhendi.intake import report as reports
 from zhendi.intake.blobs import unpack
 from zhendi.intake.held import stamp
 from zhendi.intake.judging import engine
+from zhendi.intake.judging.sheet import is_partial
 from zhendi.intake.models import Run
 from zhendi.intake.plans import Batch
 from zhendi.intake.reading.apart import LARGEST, read_paths, take_apart
@@ -100,9 +101,9 @@ def judge(contents: Contents, *, ranges: tuple[Range, ...], as_of: date | None, 
     """Read and judge the files against what is held now. ``as_of``: the day of the files, ``None`` = as they say."""
     known_stamp = stamp()
     books = _books(contents, say)
-    verdict = engine.judge(books, known=held.known(), as_of=as_of, today=today, decide=held.decide(), say=say)
+    verdict = engine.judge(books, known=held.known(ranges), as_of=as_of, today=today, decide=held.decide(), say=say)
     return Judged(
-        verdict, _batch(verdict), ranges, verdict.as_of, tuple(_found(file) for file in verdict.files),
+        verdict, _batch(verdict, books), ranges, verdict.as_of, tuple(_found(file) for file in verdict.files),
         {"totals": reports.totals(verdict)}, known_stamp,
     )  # fmt: skip
 
@@ -177,8 +178,9 @@ def _books(contents: Contents, say: Say) -> list[Book]:
     return books
 
 
-def _batch(verdict: Verdict) -> Batch:
+def _batch(verdict: Verdict, books: Sequence[Book]) -> Batch:
     """The good rows as the operations take them; the columns of both are the same."""
+    read = [table for book in books for table in book.tables if table.role == "data"]
     return Batch(
         [divisions.DivisionRow(*row) for row in verdict.divisions],
         [register.OrganisationRow(*row) for row in verdict.organisations],
@@ -189,6 +191,7 @@ def _batch(verdict: Verdict) -> Batch:
         [services.OutletRow(*row) for row in verdict.outlets],
         [services.ItemRow(*row) for row in verdict.items],
         verdict.seen,
+        whole=not read or not all(is_partial(table) for table in read),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db.models import Q
 
 from zhendi.domain.mobile.models import CITIZEN as MOBILE_CITIZEN
 from zhendi.domain.mobile.models import Outgoing
+from zhendi.domain.orgs import paths
 from zhendi.domain.orgs.models import Division, Organisation, Version
 from zhendi.domain.people.models import CITIZEN, Membership
 from zhendi.intake.judging.context import Decide
@@ -16,6 +17,7 @@ from zhendi.intake.models import Decision
 from zhendi.intake.models import Mapping as Remembered
 from zhendi.kernel import bulk, crypto
 from zhendi.kernel.audit.models import Entry
+from zhendi.kernel.scope import Range
 
 DECISION = "intake.decision"
 # Entries that change nothing that judging knows.
@@ -23,9 +25,14 @@ _QUIET = ("intake.upload", "intake.judge", "intake.discard")
 _REGISTERS = ("intake.", "orgs.", "people.Person", "people.Membership", "mobile.")
 
 
-def known() -> Known:
-    """Everything that judging must know of the database; members are asked for when they are needed."""
-    return Known(_organisations(), _divisions(), _members, _outgoing, Outgoing.objects.current().exists())
+def known(ranges: Sequence[Range]) -> Known:
+    """Everything that judging must know of the database; members are asked for when they are needed.
+
+    ``ranges``: the parts of the tree that the writer's files may change; who writes for one township only has files of
+    that township, whatever they are called.
+    """
+    has_outgoing = Outgoing.objects.current().exists()
+    return Known(_organisations(), _divisions(), _members, _outgoing, has_outgoing, _home(ranges))
 
 
 def remembered() -> dict[str, dict[str, str]]:
@@ -71,6 +78,14 @@ def _organisations() -> list[KnownOrganisation]:
         "pk", "full_name", "kind", "parent__full_name", "short_name", "division_code"
     )
     return [KnownOrganisation(*row[1:3], row[3] or "", *row[4:], tuple(former.get(row[0], ()))) for row in rows]
+
+
+def _home(ranges: Sequence[Range]) -> str:
+    """The committee just below the root in whose part of the tree all ranges lie; "" when there is none."""
+    tops = {low[: 2 * paths.STEP] for low, _ in ranges}
+    if len(tops) != 1 or len(next(iter(tops))) < 2 * paths.STEP:
+        return ""
+    return Organisation.objects.alive().filter(path=tops.pop()).values_list("full_name", flat=True).first() or ""
 
 
 def _divisions() -> Mapping[str, str]:

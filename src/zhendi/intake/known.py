@@ -39,7 +39,8 @@ class Known:
 
     ``divisions``: names by 12-digit code, empty when no table of divisions is held. ``members`` and ``outgoing``
     answer for a set of citizen numbers at once; each is asked once a register. ``has_outgoing``: a register of outgoing
-    members is held, so that a missing one means something.
+    members is held, so that a missing one means something. ``home``: full name of the township's committee for which the
+    files are handed in, "" = the county.
     """
 
     organisations: Sequence[KnownOrganisation] = ()
@@ -47,6 +48,7 @@ class Known:
     members: Callable[[Collection[str]], Mapping[str, KnownMember]] = _no_members
     outgoing: Callable[[Collection[str]], Collection[str]] = _no_numbers
     has_outgoing: bool = False
+    home: str = ""
 
 
 NOTHING = Known()

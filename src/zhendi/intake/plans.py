@@ -35,7 +35,10 @@ Say = Callable[[str, int, int], None]
 
 @dataclass(slots=True)
 class Batch:
-    """Good rows of all files, by register, and the citizen numbers of rejected rows that stand in rosters."""
+    """Good rows of all files, by register, and the citizen numbers of rejected rows that stand in rosters.
+
+    ``whole`` is False for rows that came back corrected: then who is absent from the files is not missing.
+    """
 
     divisions: list[divisions.DivisionRow] = field(default_factory=list)
     organisations: list[register.OrganisationRow] = field(default_factory=list)
@@ -46,6 +49,7 @@ class Batch:
     outlets: list[services.OutletRow] = field(default_factory=list)
     items: list[services.ItemRow] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    whole: bool = True
 
 
 class Plans:
@@ -61,6 +65,8 @@ class Plans:
         for row in self.organisations.new:
             self.places.setdefault(row.full_name, register.Place(0, "", row.kind, row.full_name))
         self.members = roster.plan(batch.members, places=self.places, ranges=ranges, on=on, seen=batch.seen)
+        if not batch.whole:
+            self.organisations.missing, self.members.missing = [], []
         self.unplaced = roster_posts.unplaced(batch.members)
         self.by_register["members"] = self.members
         for name in ("posts", "outgoing", "incoming", "units", "outlets", "items"):

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import xlsxwriter
 
 from zhendi.intake.judging.cells import shown
+from zhendi.intake.judging.sheet import RETURNED
 from zhendi.intake.reading.table import Book, Row, Table
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -131,7 +132,7 @@ def _title(file: str, table: Table, as_of: date) -> str:
     stem = PurePosixPath(file).stem
     said = "" if table.sheet in ("", stem) else f"{table.sheet} "
     register = _FAMILIES.get(table.register, "")
-    return f"{stem} {said}{register}退回行（截至{as_of.year}年{as_of.month}月{as_of.day}日）"
+    return f"{stem} {said}{register}{RETURNED}（截至{as_of.year}年{as_of.month}月{as_of.day}日）"
 
 
 def _sheet_name(file: str, sheet: str, used: set[str]) -> str:

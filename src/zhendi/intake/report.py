@@ -80,6 +80,12 @@ def _sheet(sheet: SheetVerdict) -> dict[str, Any]:
         "warnings": [_finding(each) for each in sheet.of("warning")],
         "doubtful": [_finding(each) for each in sheet.findings if is_doubt(each)],
     }
+    if sheet.columns:
+        told |= {
+            "header_rows": list(sheet.header_rows),
+            "columns": {each.letter: each.field for each in sheet.columns if each.field},
+            "unplaced": {each.letter: each.heading for each in sheet.columns if not each.field},
+        }
     if sheet.hidden_rows:
         told["hidden_rows"] = list(sheet.hidden_rows)
     if sheet.note:

@@ -17,7 +17,7 @@ _frozen: list[datetime] = []
 
 
 def now() -> datetime:
-    """This moment, aware, in the time of Beijing."""
+    """The moment, aware, in the time of Beijing."""
     if _frozen:
         return _frozen[-1]
     moment = datetime.now(ZONE)
@@ -26,7 +26,7 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """This day in the time of Beijing."""
+    """The day in the time of Beijing."""
     return now().date()
 
 

@@ -1,4 +1,4 @@
-"""Django's registration of the app."""
+"""Django's registration of the app, and its one listener: what was done is derived at once."""
 
 from django.apps import AppConfig
 
@@ -10,3 +10,10 @@ class ObligationsConfig(AppConfig):
     label = "obligations"
     verbose_name = "应办事项"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear of every deed as it is entered in the trail."""
+        from zhendi.kernel.audit import deeds  # noqa: PLC0415 - models are there only now
+        from zhendi.obligations import operations  # noqa: PLC0415
+
+        deeds.listen(operations.after)

@@ -146,3 +146,16 @@ class Nudge(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["path", "rule", "-sent_on"], name="nudge_by_place")]
+
+
+class JobRun(models.Model):
+    """A job of the schedule that has run on a day."""
+
+    name = models.CharField(max_length=40)
+    day = models.DateField()
+    started_at = models.DateTimeField()
+
+    objects = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "day"], name="job_once_a_day")]

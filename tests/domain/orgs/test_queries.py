@@ -117,6 +117,7 @@ def test_terms_that_run_out_are_listed(cast: Cast) -> None:
     reader = scope(cast)
     late = queries.listing(reader, queries.Filters(term_to=TODAY))
     assert [(line.called, line.term_ends) for line in late.rows] == [("百园村支部", MAY)]
+    assert queries.overview(reader, date(2026, 6, 2)) == queries.Overview(total=7, late=1, soon=1)
     soon = queries.listing(reader, queries.Filters(term_from=TODAY, order="term"))
     assert [line.called for line in soon.rows] == ["泾川镇机关支部"]
 
@@ -176,6 +177,10 @@ def test_reading_takes_a_fixed_number_of_queries(cast: Cast, grown: bool, django
         queries.listing(reader, queries.Filters(text="泾川", under=key(cast, "township")))
     with django_assert_num_queries(2):
         queries.search(reader, "泾川")
+    with django_assert_num_queries(2):
+        queries.overview(reader, TODAY)
+    with django_assert_num_queries(2):
+        queries.opened(reader, [key(cast, "township")])
     with django_assert_num_queries(10):
         queries.record(reader, key(cast, "branch"))
 

@@ -14,7 +14,7 @@ NOON = datetime(2026, 7, 1, 4, tzinfo=UTC)
 SHEET = "党员"
 DOUBTS = ("a" * 64, "b" * 64)
 CHOICES = [["first", "先出现的一行算数"], ["second", "后一行算数"]]
-COLUMNS = [["A", "姓名", "name", "张*"], ["B", "身份证号码", "id", "999999**********"]]
+COLUMNS = [["A", "姓名", "name", "张*"], ["B", "身份证号码", "id", "999999198001011234"]]
 FINDINGS = [
     [SHEET, 3, "B", "身份证号码", "id", "id_check_digit", "rejected", "999999198001011234",
      "公民身份号码校验码不对，请核对原件后更正。", "", []],

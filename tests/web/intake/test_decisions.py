@@ -79,3 +79,28 @@ def test_a_run_that_is_written_is_not_decided_any_more(cast: Cast, county_run: R
     assert answer.status_code == 422
     assert "不能再改" in answer.content.decode()
     assert "存下判定" not in client.get(f"/intake/{county_run.pk}/doubts").content.decode()
+
+
+def test_doubts_with_choices_of_their_own_are_decided_together_by_place(cast: Cast, sent: Sent) -> None:
+    rows = [
+        [*row[:10], [[f"{name}甲", f"在{name}甲"], [f"{name}乙", f"在{name}乙"]]]
+        for name, row in zip("一二", made.FINDINGS[2:4], strict=True)
+    ]
+    run = made.run(cast.organisations["county"].path, findings=rows)
+    client = cast.client("county_officer")
+    assert "都算后出现的那个支部" in client.get(f"/intake/{run.pk}/doubts").content.decode()
+    client.post(f"/intake/{run.pk}/doubts", {"group-duplicate_person": "#1"})
+    assert dict(Decision.objects.values_list("key", "choice")) == {FIRST: "一乙", SECOND: "二乙"}
+
+
+def test_an_answer_by_a_place_that_is_not_there_is_refused(cast: Cast, county_run: Run, sent: Sent) -> None:
+    answer = cast.client("county_officer").post(f"/intake/{county_run.pk}/doubts", {"group-duplicate_person": "#7"})
+    assert answer.status_code == 422
+    assert not Decision.objects.exists()
+
+
+def test_samples_of_columns_are_masked(cast: Cast, county_run: Run) -> None:
+    address = f"/intake/{county_run.pk}/files/{county_run.files.get().pk}/columns"
+    text = cast.client("county_officer").get(address).content.decode()
+    assert "999999198001011234" not in text
+    assert "999999********1234" in text

@@ -17,10 +17,10 @@ CITIZEN = "mobile.citizen_number"
 PHONE = "mobile.phone"
 
 
-M = TypeVar("M", bound="Movement", covariant=True)
+M_co = TypeVar("M_co", bound="Movement", covariant=True)
 
 
-class MovementQuerySet(models.QuerySet[M]):
+class MovementQuerySet(models.QuerySet[M_co]):
     """Words for choosing movements of either side."""
 
     def as_of(self, day: date) -> Self:

@@ -141,6 +141,8 @@ def level(cell: Cell) -> Read:
 
 def _code(cell: Cell) -> str:
     """A word or code as bare text; 1.0 that a spreadsheet made of 1 is 1."""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
     if isinstance(cell, Number):
         return bare(cell.value)
     return bare(plain(cell)) if cell is not None else ""

@@ -39,14 +39,12 @@ class Context:
         return not self.divisions or code in self.divisions
 
 
-def home_of(sheet: Sheet, resolver: Resolver, file_titles: tuple[str, ...]) -> str:
-    """The township's committee (full name) whose file or sheet this is, by its name and titles; "" for none or
-    several: then it is the county's.
+def home_of(sheet: Sheet, context: Context, file_titles: tuple[str, ...]) -> str:
+    """The township's committee (full name) whose file or sheet this is, by its name and titles; else that for which the
+    files are handed in. "" for several: then it is the county's.
     """
     for texts in ((sheet.table.sheet, *sheet.table.titles), file_titles):
-        found = {town for text in texts for town in resolver.towns_in(text)}
-        if len(found) == 1:
-            return found.pop()
+        found = {town for text in texts for town in context.resolver.towns_in(text)}
         if found:
-            return ""
-    return ""
+            return found.pop() if len(found) == 1 else ""
+    return context.known.home

@@ -89,7 +89,12 @@ class _Run:
         if coming:
             held = context.known
             context.known = Known(
-                held.organisations, {**held.divisions, **coming}, held.members, held.outgoing, held.has_outgoing
+                held.organisations,
+                {**held.divisions, **coming},
+                held.members,
+                held.outgoing,
+                held.has_outgoing,
+                held.home,
             )
         organisations.judge(self._of("organisations"), context)
 
@@ -101,7 +106,7 @@ class _Run:
             titles = (book.name.rpartition("/")[2], *(title for table in book.tables for title in table.titles))
             for sheet in self.sheets[number]:
                 if sheet.table.register == "members":
-                    home = home_of(sheet, self.context.resolver, titles)
+                    home = home_of(sheet, self.context, titles)
                     found += members.candidates(sheet, home, self.context)
         persons.settle(found, self.context)
         return found

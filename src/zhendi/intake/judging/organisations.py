@@ -127,7 +127,9 @@ def _find_parents(candidates: Sequence[_Candidate], context: Context) -> None:
     resolver = _by_names(list(named.values()), held)
     _mark_roots(list(named.values()), held)
     for made in named.values():
-        if made.kind != "county_committee" or made.said_parent:
+        if not made.said_parent and made.full_name in held:
+            made.parent = held[made.full_name].parent
+        elif made.kind != "county_committee" or made.said_parent:
             _find_parent(made, resolver)
     _reject_cycles(named)
     _reject_orphans(named, held)

@@ -7,10 +7,8 @@ from datetime import date
 
 from zhendi.intake.judging.context import Context
 from zhendi.intake.judging.members import Candidate
-from zhendi.intake.judging.sheet import DOUBTFUL, REJECTED, Note
+from zhendi.intake.judging.sheet import DOUBTFUL, REJECTED, Note, is_partial
 from zhendi.intake.verdict import Choice
-
-_PARTIAL = "退回行"  # in the title of a sheet of rejected rows: no whole roster
 
 
 def settle(found: Sequence[Candidate], context: Context) -> None:
@@ -33,7 +31,7 @@ def _check_held(good: Sequence[Candidate], context: Context) -> None:
     has moved is missing from the roster of the old one.
     """
     held = context.known.members({made.number for made in good}) if context.known.organisations else {}
-    covered = {made.row.organisation for made in good if made.row is not None and not _partial(made)}
+    covered = {made.row.organisation for made in good if made.row is not None and not is_partial(made.sheet.table)}
     for made in good:
         member = held.get(made.number)
         if member is None or made.row is None or member.organisation in {made.row.organisation, *covered}:
@@ -46,10 +44,6 @@ def _check_held(good: Sequence[Candidate], context: Context) -> None:
         )
         choices = _two(member.organisation, made.row.organisation)
         made.notes.append(Note(made.index, "id", REJECTED, "duplicate_person", message, key, choices))
-
-
-def _partial(made: Candidate) -> bool:
-    return any(_PARTIAL in title for title in made.sheet.table.titles)
 
 
 def _two(one: str, other: str) -> tuple[Choice, ...]:

@@ -15,6 +15,7 @@ REJECTED: Level = "rejected"
 WARNING: Level = "warning"
 DOUBTFUL: Level = "doubtful"
 REPAIRED: Level = "repaired"
+RETURNED = "退回行"  # in the title of a sheet of rejected rows
 _LEVELS: dict[str, int] = {REJECTED: 0, WARNING: 1, DOUBTFUL: 2, REPAIRED: 3}
 
 
@@ -141,6 +142,11 @@ class Sheet:
     def sort(self) -> None:
         """Put the findings into the order of rows, the gravest first."""
         self.verdict.findings.sort(key=_order)
+
+
+def is_partial(table: Table) -> bool:
+    """True for rows that came back corrected, by their title: no whole register, so that nobody is missing from it."""
+    return any(RETURNED in title for title in table.titles)
 
 
 def rejected(notes: Sequence[Note]) -> bool:

@@ -68,8 +68,12 @@ def blocks(rows: Sequence[Sequence[Any]]) -> list[list[Cell]]:
     """Raw rows of equal width as rows of cells, worked out column by column: most columns hold text and little else."""
     columns: list[Sequence[Cell]] = []
     for column in zip(*rows, strict=True):
-        plain = set(map(type, column)) == {str}
-        columns.append(column if plain and BLANKS.isdisjoint(column) else cells(column))
+        kinds = set(map(type, column))
+        if kinds == {float}:
+            shown = {value: Number(value, general(value)) for value in set(column)}
+            columns.append([shown[value] for value in column])
+        else:
+            columns.append(column if kinds == {str} and BLANKS.isdisjoint(column) else cells(column))
     return [list(row) for row in zip(*columns, strict=True)]
 
 

@@ -72,7 +72,7 @@ def hidden(xml: bytes) -> Hidden:
 
 def has_formulas(xml: bytes) -> bool:
     """True when a cell holds a formula; its last result is what is read."""
-    return b"</f>" in xml or b"<f " in xml
+    return b"</f>" in xml
 
 
 def styled(xml: bytes, styles: Collection[int]) -> list[tuple[int, int, int]]:

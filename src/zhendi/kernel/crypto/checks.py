@@ -6,7 +6,8 @@ import stat
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning
+from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as Caution
 
 from zhendi.kernel.crypto import keyring
 
@@ -26,4 +27,4 @@ def _findings() -> Iterator[CheckMessage]:
     except keyring.KeysUnusable as fault:
         yield Error(str(fault), id="crypto.E001")
     if path is not None and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) and hasattr(path, "owner"):
-        yield Warning(f"密钥文件 {path} 不应让其他用户读到，请运行 chmod 600", id="crypto.W001")
+        yield Caution(f"密钥文件 {path} 不应让其他用户读到，请运行 chmod 600", id="crypto.W001")

@@ -17,45 +17,11 @@ Level = Literal["province", "city", "county", "township", "village"]
 LEVELS: tuple[Level, ...] = ("province", "city", "county", "township", "village")
 _ENDS = (2, 4, 6, 9, 12)
 _FORMS = (6, 9, 12)
-_PROVINCES = frozenset(
-    [
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "21",
-        "22",
-        "23",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "37",
-        "41",
-        "42",
-        "43",
-        "44",
-        "45",
-        "46",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "71",
-        "81",
-        "82",
-    ]
-    + ["99"]  # assigned to nobody: made-up places of tests and demonstrations
-)
+_PROVINCES = frozenset((
+    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42",
+    "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82",
+    "99",  # assigned to nobody: made-up places of tests and demonstrations
+))  # fmt: skip
 _TOWNSHIP_PARTS = range(1, 600)  # 001-099 street, 100-199 town, 200-399 township, 400-599 others
 _VILLAGE_PARTS = range(1, 600)  # 001-199 residents' committee, 200-399 villagers' committee, 400-599 likewise
 

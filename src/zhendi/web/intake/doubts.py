@@ -11,15 +11,16 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from zhendi.intake import operations, queries
-from zhendi.intake.queries import DoubtGroup
+from zhendi.intake.queries import Choice, Doubt, DoubtGroup
 from zhendi.kernel.errors import Refused
+from zhendi.web.intake import words
 from zhendi.web.intake.doors import above, for_intake
 from zhendi.web.intake.upload import begin
 from zhendi.web.shell.forms import Form, blank
 from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
 
-_GROUP, _DOUBT = "group-", "doubt-"
+_GROUP, _DOUBT, _PLACE = "group-", "doubt-", "#"  # "#1": the second choice of each
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,6 +53,7 @@ def _page(request: Request, run_id: int, groups: Sequence[DoubtGroup], *, form: 
         status=REFUSED if form and form.faulty else 200,
         run=queries.run(request.scope, run_id),
         groups=groups,
+        together={group.kind: _together(group) for group in groups},
         kept=kept,
         kept_groups={group.kind: request.POST.get(_GROUP + group.kind, "") for group in groups},
         total=len(kept),
@@ -60,13 +62,28 @@ def _page(request: Request, run_id: int, groups: Sequence[DoubtGroup], *, form: 
     )
 
 
+def _together(group: DoubtGroup) -> tuple[Choice, ...]:
+    """The answers that can be given to a whole group: its own, or choices by their place where all have as many."""
+    titles = words.TOGETHER.get(group.kind, ())
+    alike = all(len(doubt.choices) == len(titles) for doubt in group.doubts)
+    return group.choices or (tuple(Choice(f"{_PLACE}{at}", title) for at, title in enumerate(titles)) if alike else ())
+
+
+def _own(together: str, group: DoubtGroup, doubt: Doubt) -> str:
+    """What an answer to the group means for one of its doubts."""
+    places = {choice.code: at for at, choice in enumerate(_together(group))}
+    if doubt.choices and together in places:
+        return doubt.choices[places[together]].code
+    return together
+
+
 def _decisions(groups: Sequence[DoubtGroup], typed: Mapping[str, object]) -> dict[str, str]:
     """The answers that differ from those in force; ``Refused`` when there is none."""
     found = {}
     for group in groups:
         together = str(typed.get(_GROUP + group.kind, ""))
         for doubt in group.doubts:
-            answer = str(typed.get(_DOUBT + doubt.key, "")) or together
+            answer = str(typed.get(_DOUBT + doubt.key, "")) or _own(together, group, doubt)
             if answer and answer != doubt.chosen:
                 found[doubt.key] = answer
     if not found:

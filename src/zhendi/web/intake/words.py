@@ -42,6 +42,11 @@ STATES = {
     "undone": "waived",
     "discarded": "waived",
 }
+# Doubts that are alike though each has choices of its own: what choosing the first, the second … of each is called.
+TOGETHER = {
+    "duplicate_person": ("都算先出现的那个支部", "都算后出现的那个支部"),
+    "branch_unknown": ("都按提示的那个支部",),
+}
 _HELD = ("outside", "older", "conflict")
 
 

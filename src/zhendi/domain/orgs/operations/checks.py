@@ -33,7 +33,7 @@ def locked(*pks: int) -> dict[int, Organisation]:
     return {pk: found[pk] for pk in pks if pk in found}
 
 
-def kept(actor: Actor, found: dict[int, Organisation], pk: int) -> Organisation:
+def kept(found: dict[int, Organisation], pk: int, *, actor: Actor) -> Organisation:
     """A living organisation whose place, terms and guidance the actor may keep."""
     one = _seen(actor, found, pk)
     if not access.may_keep(actor.scope, one.path):
@@ -41,7 +41,7 @@ def kept(actor: Actor, found: dict[int, Organisation], pk: int) -> Organisation:
     return _alive(one)
 
 
-def reshaped(actor: Actor, found: dict[int, Organisation], pk: int) -> Organisation:
+def reshaped(found: dict[int, Organisation], pk: int, *, actor: Actor) -> Organisation:
     """A living organisation whose name, kind, place in the tree and end the actor may decide."""
     one = _seen(actor, found, pk)
     if not access.may_reshape(actor.scope, one):
@@ -49,7 +49,7 @@ def reshaped(actor: Actor, found: dict[int, Organisation], pk: int) -> Organisat
     return _alive(one)
 
 
-def above(actor: Actor, found: dict[int, Organisation], pk: int) -> Organisation:
+def above(found: dict[int, Organisation], pk: int, *, actor: Actor) -> Organisation:
     """A living organisation below which the actor may place another; the form calls it ``parent``."""
     one = found.get(pk)
     if one is None or not access.may_see(actor.scope, one.path):
@@ -75,9 +75,9 @@ def approved(approval: Approval, on: date) -> Approval:
     return Approval(number, approval.day)
 
 
-def day_fits(actor: Actor, one: Organisation, on: date) -> None:
+def day_fits(one: Organisation, on: date, *, actor: Actor) -> None:
     """``Refused`` for a day that has not come, or before the organisation's latest change."""
-    not_future(actor, on)
+    not_future(on, actor=actor)
     last = Version.objects.filter(organisation=one, valid_to=None).values_list("valid_from", flat=True).first()
     if last is not None and on < last:
         raise Refused(
@@ -85,7 +85,7 @@ def day_fits(actor: Actor, one: Organisation, on: date) -> None:
         )
 
 
-def not_future(actor: Actor, on: date) -> None:
+def not_future(on: date, *, actor: Actor) -> None:
     """``Refused`` for a day after the one on which the actor stands."""
     if on > actor.scope.as_of:
         raise Refused(f"日期不能晚于{actor.scope.as_of.isoformat()}。", code="day_late", field="on")

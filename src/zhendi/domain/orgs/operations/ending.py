@@ -25,25 +25,25 @@ def merge(*, actor: Actor, on: date, source_ids: Sequence[int], target_id: int, 
     """
     pks = list(dict.fromkeys(source_ids))
     found = checks.locked(*pks, target_id)
-    target = checks.reshaped(actor, found, target_id)
-    sources = [checks.reshaped(actor, found, pk) for pk in pks]
+    target = checks.reshaped(found, target_id, actor=actor)
+    sources = [checks.reshaped(found, pk, actor=actor) for pk in pks]
     if not sources or target_id in pks:
         raise Refused("选出要并入的其他组织。", code="sources", field="sources")
     checked = checks.approved(approval, on)
-    checks.day_fits(actor, target, on)
+    checks.day_fits(target, on, actor=actor)
     for one in sources:
         _absorb(actor, one, target, on, checked)
     checks.touched(target.pk)
     names = "、".join(f"“{one.full_name}”" for one in sources)
     summary = f"{names}并入“{target.full_name}”（{checked.number}）"
     detail = {"sources": [one.pk for one in sources], "target": target.pk, "approval": checked.number}
-    noting.entry(actor, target, Change.Action.MERGE, on, summary, detail)
+    noting.entry(target, Change.Action.MERGE, on, summary, detail, actor=actor)
 
 
 @transaction.atomic
 def dissolve(*, actor: Actor, on: date, organisation_id: int, approval: Approval) -> None:
     """End an organisation that has nothing below it and of which nothing holds any more."""
-    one = checks.reshaped(actor, checks.locked(organisation_id), organisation_id)
+    one = checks.reshaped(checks.locked(organisation_id), organisation_id, actor=actor)
     checked = checks.approved(approval, on)
     below = Version.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), parent=one).order_by("path")
     names = list(dict.fromkeys(below.values_list("full_name", flat=True)))
@@ -52,7 +52,7 @@ def dissolve(*, actor: Actor, on: date, organisation_id: int, approval: Approval
     _end(actor, one, on)
     noting.change(one, Change.Action.DISSOLVE, on, approval=checked)
     summary = f"撤销“{one.full_name}”（{checked.number}）"
-    noting.entry(actor, one, Change.Action.DISSOLVE, on, summary, {"approval": checked.number})
+    noting.entry(one, Change.Action.DISSOLVE, on, summary, {"approval": checked.number}, actor=actor)
 
 
 def _absorb(actor: Actor, one: Organisation, target: Organisation, on: date, approval: Approval) -> None:
@@ -81,7 +81,7 @@ def _bring_children(one: Organisation, target: Organisation, on: date) -> None:
 
 
 def _end(actor: Actor, one: Organisation, on: date) -> None:
-    checks.day_fits(actor, one, on)
+    checks.day_fits(one, on, actor=actor)
     left = placed.current(one, on)
     if left:
         raise Refused(

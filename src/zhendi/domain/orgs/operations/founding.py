@@ -28,16 +28,21 @@ def found(
     division_code: str = "",
 ) -> int:
     """Found an organisation below a parent; gives its key. The root of the tree is founded at the command line alone."""
-    parent = checks.above(actor, checks.locked(parent_id), parent_id) if parent_id is not None else None
+    parent = checks.above(checks.locked(parent_id), parent_id, actor=actor) if parent_id is not None else None
     if parent is None and not actor.scope.everything:
         raise Refused("没有选择上级党组织。", code="parent_missing", field="parent")
-    checks.not_future(actor, on)
+    checks.not_future(on, actor=actor)
     checked = checks.approved(approval, on)
     made = _make(parent, full_name, kind, short_name, division_code, checked, on)
     noting.change(made, Change.Action.FOUND, on, approval=checked, other=parent)
     where = f"，隶属“{parent.full_name}”" if parent else ""
     noting.entry(
-        actor, made, Change.Action.FOUND, on, f"成立“{made.full_name}”{where}（{checked.number}）", _said(made, checked)
+        made,
+        Change.Action.FOUND,
+        on,
+        f"成立“{made.full_name}”{where}（{checked.number}）",
+        _said(made, checked),
+        actor=actor,
     )
     return made.pk
 
@@ -55,17 +60,17 @@ def split(
     division_code: str = "",
 ) -> int:
     """Found an organisation beside another, out of it; gives its key. Who goes with it is decided in ``people``."""
-    one = checks.reshaped(actor, checks.locked(organisation_id), organisation_id)
+    one = checks.reshaped(checks.locked(organisation_id), organisation_id, actor=actor)
     if one.parent is None:
         raise Refused("最上级组织不能分设。", code="root")
-    checks.day_fits(actor, one, on)
+    checks.day_fits(one, on, actor=actor)
     checked = checks.approved(approval, on)
     made = _make(one.parent, full_name, kind, short_name, division_code or one.division_code, checked, on)
     noting.change(made, Change.Action.SPLIT, on, approval=checked, other=one, note="由该组织分出")
     noting.change(one, Change.Action.SPLIT, on, approval=checked, other=made, note="分出该组织")
     checks.touched(one.pk)
     summary = f"从“{one.full_name}”分设“{made.full_name}”（{checked.number}）"
-    noting.entry(actor, made, Change.Action.SPLIT, on, summary, {**_said(made, checked), "from": one.pk})
+    noting.entry(made, Change.Action.SPLIT, on, summary, {**_said(made, checked), "from": one.pk}, actor=actor)
     return made.pk
 
 

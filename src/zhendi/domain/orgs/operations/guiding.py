@@ -18,9 +18,9 @@ from zhendi.kernel.scope import Actor
 def guide(*, actor: Actor, on: date, organisation_id: int, guide_id: int) -> None:
     """Let an organisation be guided by another from a day on; guiding posts of the other see it from then."""
     found = checks.locked(organisation_id, guide_id)
-    one = checks.kept(actor, found, organisation_id)
+    one = checks.kept(found, organisation_id, actor=actor)
     other = _guide(actor, found, guide_id)
-    checks.not_future(actor, on)
+    checks.not_future(on, actor=actor)
     if other.path.startswith(one.path) or one.path.startswith(other.path):
         raise Refused("上下级之间不用另设指导关系。选隶属关系以外的组织。", code="in_line", field="guide")
     if Guidance.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), organisation=one, guide=other).exists():
@@ -30,18 +30,18 @@ def guide(*, actor: Actor, on: date, organisation_id: int, guide_id: int) -> Non
     Guidance.objects.create(organisation=one, guide=other, valid_from=on)
     noting.change(one, Change.Action.GUIDE, on, other=other)
     summary = f"“{other.full_name}”开始指导“{one.full_name}”"
-    noting.entry(actor, one, Change.Action.GUIDE, on, summary, {"guide": other.pk})
+    noting.entry(one, Change.Action.GUIDE, on, summary, {"guide": other.pk}, actor=actor)
 
 
 @transaction.atomic
 def unguide(*, actor: Actor, on: date, organisation_id: int, guide_id: int) -> None:
     """End guidance on a day."""
     found = checks.locked(organisation_id, guide_id)
-    one = checks.kept(actor, found, organisation_id)
+    one = checks.kept(found, organisation_id, actor=actor)
     row = Guidance.objects.filter(organisation=one, guide=guide_id, valid_to=None).first()
     if row is None:
         raise NotVisible("no such guidance")
-    checks.not_future(actor, on)
+    checks.not_future(on, actor=actor)
     if on <= row.valid_from:
         raise Refused(f"结束日期要晚于开始日期{row.valid_from.isoformat()}。", code="day_early", field="on")
     row.valid_to = on
@@ -49,7 +49,7 @@ def unguide(*, actor: Actor, on: date, organisation_id: int, guide_id: int) -> N
     other = found[guide_id]
     noting.change(one, Change.Action.UNGUIDE, on, other=other)
     summary = f"“{other.full_name}”不再指导“{one.full_name}”"
-    noting.entry(actor, one, Change.Action.UNGUIDE, on, summary, {"guide": other.pk})
+    noting.entry(one, Change.Action.UNGUIDE, on, summary, {"guide": other.pk}, actor=actor)
 
 
 def _guide(actor: Actor, found: dict[int, Organisation], pk: int) -> Organisation:

@@ -37,7 +37,7 @@ def change(
 
 
 def entry(
-    actor: Actor, one: Organisation, action: Change.Action, on: date, summary: str, detail: Mapping[str, Any]
+    one: Organisation, action: Change.Action, on: date, summary: str, detail: Mapping[str, Any], *, actor: Actor
 ) -> None:
     """The operation's one entry, as the last act of its transaction."""
     audit.record(

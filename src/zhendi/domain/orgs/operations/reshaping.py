@@ -22,8 +22,8 @@ def rename(
     *, actor: Actor, on: date, organisation_id: int, full_name: str, approval: Approval, short_name: str = ""
 ) -> None:
     """Give an organisation another official name; the old one stays in its history."""
-    one = checks.reshaped(actor, checks.locked(organisation_id), organisation_id)
-    checks.day_fits(actor, one, on)
+    one = checks.reshaped(checks.locked(organisation_id), organisation_id, actor=actor)
+    checks.day_fits(one, on, actor=actor)
     checked = checks.approved(approval, on)
     old, old_short = one.full_name, one.short_name
     _name(one, full_name, short_name)
@@ -34,7 +34,7 @@ def rename(
     noting.change(one, Change.Action.RENAME, on, approval=checked, note=note)
     summary = f"“{old}”更名为“{one.full_name}”（{checked.number}）"
     detail = {"before": [old, old_short], "after": [one.full_name, one.short_name], "approval": checked.number}
-    noting.entry(actor, one, Change.Action.RENAME, on, summary, detail)
+    noting.entry(one, Change.Action.RENAME, on, summary, detail, actor=actor)
 
 
 @transaction.atomic
@@ -52,8 +52,8 @@ def reclassify(
 
     What stands above and below must fit the new kind. Whether its members may stay is asked in ``people``.
     """
-    one = checks.reshaped(actor, checks.locked(organisation_id), organisation_id)
-    checks.day_fits(actor, one, on)
+    one = checks.reshaped(checks.locked(organisation_id), organisation_id, actor=actor)
+    checks.day_fits(one, on, actor=actor)
     checked = checks.approved(approval, on)
     old_kind, old_name = kinds()[one.kind], one.full_name
     new = checks.known_kind(kind)
@@ -68,20 +68,20 @@ def reclassify(
     noting.change(one, Change.Action.RECLASSIFY, on, approval=checked, note=note)
     summary = f"“{old_name}”由{old_kind.title}改设为{new.title}“{one.full_name}”（{checked.number}）"
     detail = {"before": [old_kind.code, old_name], "after": [new.code, one.full_name], "approval": checked.number}
-    noting.entry(actor, one, Change.Action.RECLASSIFY, on, summary, detail)
+    noting.entry(one, Change.Action.RECLASSIFY, on, summary, detail, actor=actor)
 
 
 @transaction.atomic
 def move(*, actor: Actor, on: date, organisation_id: int, parent_id: int, approval: Approval) -> None:
     """Put an organisation, with all below it, under another parent."""
     found = checks.locked(organisation_id, parent_id)
-    one = checks.reshaped(actor, found, organisation_id)
-    parent = checks.above(actor, found, parent_id)
+    one = checks.reshaped(found, organisation_id, actor=actor)
+    parent = checks.above(found, parent_id, actor=actor)
     if parent.pk == one.parent_id:
         raise Refused("它现在就隶属这个上级。选另一个上级。", code="unchanged", field="parent")
     if parent.path.startswith(one.path):
         raise Refused("不能移到自己或自己的下级下面。", code="circle", field="parent")
-    checks.day_fits(actor, one, on)
+    checks.day_fits(one, on, actor=actor)
     checks.subtree_quiet(one, on)
     checks.stood_there(parent, on)
     checked = checks.approved(approval, on)
@@ -94,14 +94,14 @@ def move(*, actor: Actor, on: date, organisation_id: int, parent_id: int, approv
     noting.change(one, Change.Action.MOVE, on, approval=checked, other=parent, note=note)
     summary = f"“{one.full_name}”改隶“{parent.full_name}”（{checked.number}）"
     detail = {"before": before.pk if before else None, "after": parent.pk, "path": old_path, "approval": checked.number}
-    noting.entry(actor, one, Change.Action.MOVE, on, summary, detail)
+    noting.entry(one, Change.Action.MOVE, on, summary, detail, actor=actor)
 
 
 @transaction.atomic
 def relocate(*, actor: Actor, on: date, organisation_id: int, division_code: str) -> None:
     """Say on whose ground an organisation stands (12-digit division code; "" for none)."""
-    one = checks.kept(actor, checks.locked(organisation_id), organisation_id)
-    checks.day_fits(actor, one, on)
+    one = checks.kept(checks.locked(organisation_id), organisation_id, actor=actor)
+    checks.day_fits(one, on, actor=actor)
     old, new = one.division_code, checks.division(division_code)
     if old == new:
         raise Refused(f"所在区划{_NOTHING_NEW}", code="unchanged", field="division_code")
@@ -109,7 +109,7 @@ def relocate(*, actor: Actor, on: date, organisation_id: int, division_code: str
     _write(one, on)
     noting.change(one, Change.Action.RELOCATE, on, note=f"{old or '—'} → {new or '—'}")
     summary = f"“{one.full_name}”所在区划由{old or '未填'}改为{new or '未填'}"
-    noting.entry(actor, one, Change.Action.RELOCATE, on, summary, {"before": old, "after": new})
+    noting.entry(one, Change.Action.RELOCATE, on, summary, {"before": old, "after": new}, actor=actor)
 
 
 def _name(one: Organisation, full_name: str, short_name: str) -> None:

@@ -47,8 +47,8 @@ def reckon(kind_code: str, division_code: str, starts_on: date) -> Reckoned | No
 @transaction.atomic
 def start_term(*, actor: Actor, on: date, organisation_id: int, starts_on: date) -> date:
     """Record a new term that began by election on a day; gives its last day. ``on`` is the day of recording."""
-    one = checks.kept(actor, checks.locked(organisation_id), organisation_id)
-    checks.not_future(actor, on)
+    one = checks.kept(checks.locked(organisation_id), organisation_id, actor=actor)
+    checks.not_future(on, actor=actor)
     if starts_on > on:
         raise Refused("换届日期不能晚于登记日期。选举以后再登记。", code="day_late", field="starts_on")
     reckoned = reckon(one.kind, one.division_code, starts_on)
@@ -70,15 +70,15 @@ def start_term(*, actor: Actor, on: date, organisation_id: int, starts_on: date)
     noting.change(one, Change.Action.TERM, starts_on, note=f"任期至{reckoned.ends_on.isoformat()}")
     summary = f"“{one.full_name}”{starts_on.isoformat()}换届，任期至{reckoned.ends_on.isoformat()}"
     detail = {"starts_on": starts_on.isoformat(), "ends_on": reckoned.ends_on.isoformat(), "rule": reckoned.citation}
-    noting.entry(actor, one, Change.Action.TERM, on, summary, detail)
+    noting.entry(one, Change.Action.TERM, on, summary, detail, actor=actor)
     return reckoned.ends_on
 
 
 @transaction.atomic
 def postpone(*, actor: Actor, on: date, organisation_id: int, ends_on: date, approval: Approval) -> None:
     """Put the last day of the current term off. Not further behind the regular end than the rules allow."""
-    one = checks.kept(actor, checks.locked(organisation_id), organisation_id)
-    checks.not_future(actor, on)
+    one = checks.kept(checks.locked(organisation_id), organisation_id, actor=actor)
+    checks.not_future(on, actor=actor)
     term = one.terms.order_by("-starts_on").first()
     if term is None or term.ends_on is None:
         raise Refused("还没有登记本届任期，先登记换届。", code="no_term")
@@ -101,7 +101,7 @@ def postpone(*, actor: Actor, on: date, organisation_id: int, ends_on: date, app
     note = f"届满日{before.isoformat()} → {ends_on.isoformat()}"
     noting.change(one, Change.Action.POSTPONE, on, approval=checked, note=note)
     summary = f"“{one.full_name}”延期换届，{note}（{checked.number}）"
-    noting.entry(actor, one, Change.Action.POSTPONE, on, summary, {"note": note, "approval": checked.number})
+    noting.entry(one, Change.Action.POSTPONE, on, summary, {"note": note, "approval": checked.number}, actor=actor)
 
 
 def _reminded(ends_on: date) -> date | None:

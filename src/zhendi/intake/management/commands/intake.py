@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,8 @@ class Command(BaseCommand):
             counts = file.counts
             told = f"收 {counts['accepted']} 行、退 {counts['rejected']} 行、提醒 {counts['warnings']} 处"
             write(f"{file.name}：{file.fault or told}")
+            for line in _unread(file):
+                write(f"  {line}")
         for register, figures in outcome.counts.items():
             told = f"新增 {figures['new']}、变更 {figures['changed']}、未变 {figures['unchanged']}"
             missing = f"、名册中未见 {figures['missing']}" if figures["missing"] else ""
@@ -81,6 +84,17 @@ class Command(BaseCommand):
             write(f"{REGISTERS[register]}：{told}{missing}{f'、未写入 {back}' if back else ''}")
         write(f"截至日期：{outcome.judged.as_of.isoformat()}")
         write("只检查，未写入。" if dry_run else f"已写入，导入编号 {outcome.run_id}。")
+
+
+def _unread(file: bridge.FileFound) -> Iterator[str]:
+    """What of a file was not read: sheets with their reason, columns whose meaning is not known."""
+    for sheet in file.sheets:
+        if sheet["role"] == "unknown":
+            yield f"工作表“{sheet['name']}”没有读取：{sheet['note'] or '认不出是哪种表册'}"
+        elif sheet["role"] == "data":
+            unplaced = [f"{letter}列“{heading}”" for letter, heading, field, _ in sheet["columns"] if not field]
+            if unplaced:
+                yield f"工作表“{sheet['name']}”有列没有读取：{'、'.join(unplaced)}"
 
 
 def _day(text: str | None) -> date | None:
