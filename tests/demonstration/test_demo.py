@@ -106,6 +106,13 @@ def test_command_builds_and_lists(settings: Any, tmp_path: Path, capsys: pytest.
     assert capsys.readouterr().out == said.out
 
 
+def test_production_gets_no_demonstration(settings: Any) -> None:
+    settings.MODE = "production"
+    with pytest.raises(CommandError, match="正式环境"):
+        call_command("demo")
+    assert not Organisation.objects.exists()
+
+
 def test_command_lists_no_accounts_where_people_are_real() -> None:
     with pytest.raises(CommandError, match="不是演示县"):
         call_command("demo", "accounts")

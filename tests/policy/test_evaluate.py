@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -203,6 +204,19 @@ def test_earlier_periods_can_be_left_out() -> None:
     assert [row.period_from for row in run(rules.recurring(), held, d(4, 15), earliest=d(3, 1))] == [d(3, 1), d(4, 1)]
 
 
+def test_recurring_rule_asks_from_its_first_day_until_its_last() -> None:
+    held = facts(subject=[Row(1, 1, d(1, 1, 2025))])
+    rule = replace(rules.recurring(), valid_from=d(2, 1), valid_to=d(4, 1))
+    assert [row.period_from.month for row in run(rule, held, d(6, 20))] == [2, 3]
+    assert [row.period_from.month for row in run(rule, held, d(6, 20), earliest=d(1, 1))] == [2, 3]
+
+
+def test_recurring_rule_asks_only_while_its_guard_holds_on_the_last_day() -> None:
+    rule = replace(rules.recurring(), guards=(Guard("test.guard", Condition("present")),))
+    held = facts(subject=[Row(1, 1, d(1, 1))], guard=[Row(1, 1, d(1, 31), d(2, 28))])
+    assert [row.period_from.month for row in run(rule, held, d(3, 20))] == [1]
+
+
 # --- deadline ------------------------------------------------------------------------------------------------
 
 
@@ -244,6 +258,28 @@ def test_nothing_is_owed_by_what_is_no_more_but_what_was_done_stays() -> None:
     held = facts(subject=gone, opened=opened, closed=[Row(5, 1, d(1, 20))])
     found = run(rules.deadline(within=("month",)), held, d(6, 1))
     assert [(row.period_from, row.status) for row in found] == [(d(1, 1), "met")]
+
+
+def test_deadline_is_asked_when_its_day_lies_within_the_days_of_the_rule() -> None:
+    rule = replace(rules.deadline(within=("month",)), valid_from=d(2, 1), valid_to=d(4, 1))
+    opened = [Row(1, 1, d(12, 31, 2025)), Row(2, 1, d(1, 1)), Row(3, 1, d(2, 28)), Row(4, 1, d(3, 1))]
+    held = facts(subject=[Row(1, 1, d(1, 1, 2025))], opened=opened)
+    assert [row.due_on for row in run(rule, held, d(9, 1))] == [d(2, 1), d(3, 28)]
+
+
+def test_deadline_is_asked_when_its_guard_held_on_the_day_of_the_opening() -> None:
+    rule = replace(rules.deadline(within=("month",)), guards=(Guard("test.guard", Condition("present")),))
+    held = facts(
+        subject=[Row(1, 1, d(1, 1))], opened=[Row(1, 1, d(2, 1)), Row(2, 1, d(3, 1))], guard=[Row(1, 1, d(2, 15))]
+    )
+    assert [row.period_from for row in run(rule, held, d(9, 1))] == [d(3, 1)]
+
+
+def test_rule_is_in_force_to_the_day_before_its_end() -> None:
+    rule = replace(rules.standing(), valid_to=d(4, 1))
+    held = facts(subject=[Row(1, 1, d(1, 1))])
+    assert len(run(rule, held, d(3, 31))) == 1
+    assert run(rule, held, d(4, 1)) == ()
 
 
 # --- waivers, figures ----------------------------------------------------------------------------------------
@@ -299,6 +335,13 @@ def test_roll_up_gives_every_place_above_its_own_count() -> None:
     )
     found = roll_up("share", rows, {1: [10, 100], 2: [10, 100], 3: [20, 100]})
     assert {place: (each.part, each.whole) for place, each in found.items()} == {10: (1, 2), 20: (0, 1), 100: (1, 3)}
+
+
+def test_done_too_late_is_in_the_whole_and_not_in_the_part() -> None:
+    opened = [Row(1, 1, d(1, 1)), Row(2, 2, d(1, 1)), Row(3, 3, d(1, 1))]
+    held = facts(subject=opened, opened=opened, closed=[Row(1, 1, d(1, 20)), Row(2, 2, d(3, 1))])
+    found = figure("deadline", run(rules.deadline(within=("month",)), held, d(6, 1)))
+    assert (found.part, found.whole, found.by_status) == (1, 3, {"met": 1, "met_late": 1, "overdue": 1})
 
 
 def test_duty_that_is_still_running_is_in_no_figure_of_recurring_duties() -> None:

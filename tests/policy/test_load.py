@@ -178,6 +178,11 @@ def test_lines_are_right_behind_lists_and_long_texts() -> None:
     assert [(entry.line, dict(entry.key_lines)) for entry in written.tables] == [(5, {"id": 6, "text": 7, "last": 11})]
 
 
+def test_quote_behind_a_backslash_does_not_end_the_text() -> None:
+    written = read('[[clause]]\nid = "x\\"[ "\ntext = "y"\n', "试.toml")
+    assert dict(written.tables[0].key_lines) == {"id": 2, "text": 3}
+
+
 def test_junk_in_any_key_of_any_rule_is_read_or_refused_and_never_breaks() -> None:
     policy = load.load()
     names = Names(policy.facts, policy.parameters, frozenset({"secretary"}))

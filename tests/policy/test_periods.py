@@ -63,7 +63,7 @@ def test_letter_for_spring_festival_of_2026_is_asked_from_ten_days_before() -> N
 
 
 def test_new_year_festival_whose_lead_begins_in_the_year_before_is_found() -> None:
-    found = list(periods.festival_periods(["new_year"], amount(10, "天"), date(2025, 12, 1), date(2026, 1, 1)))
+    found = list(periods.festival_periods(["new_year"], amount(10, "天"), date(2025, 12, 1), date(2025, 12, 31)))
     assert [period.name for period in found] == ["2026年元旦"]
 
 

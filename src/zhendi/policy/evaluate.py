@@ -250,8 +250,6 @@ def _marks(rule: Rule, asks: Standing, one: Held, parameters: Parameters, as_of:
     codes = {asks.condition.parameter, *(guard.condition.parameter for guard in rule.guards)} - {""}
     numbers = (dated.valid_from for code in codes for dated in parameters.by_code[code].values)
     marks = {rule.valid_from, *(row.begins for row in rows), *(row.ends for row in rows if row.ends), *numbers}
-    if rule.valid_to:
-        marks.add(rule.valid_to)
     first = max(rule.valid_from, min(row.begins for row in one.spans))
     return {day for day in marks if first <= day <= as_of}
 

@@ -36,6 +36,8 @@ class Command(BaseCommand):
         self._list()
 
     def _build(self, *, members: int, seed: int) -> None:
+        if settings.MODE == "production":
+            raise CommandError("正式环境不建演示县：演示账号口令公开。")
         folder = Path(settings.DATA_DIR) / "demo"
         try:
             built = county.build(folder, members=members, seed=seed, on=clock.today(), now=clock.now())
