@@ -73,7 +73,7 @@ def sign_in(page: Any, server: LiveServer, username: str) -> None:
     page.fill("[name=username]", username)
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
-    page.wait_for_timeout(1500); page.screenshot(path="/tmp/h6pic/0.png", caret="initial")
+    page.wait_for_selector("[name=token]")
     page.fill("[name=token]", token(clock.now()))
     page.press("[name=token]", "Enter")
     page.click("nav[aria-label=主导航] >> text=导入")

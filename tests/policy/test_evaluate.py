@@ -275,6 +275,15 @@ def test_deadline_is_asked_when_its_guard_held_on_the_day_of_the_opening() -> No
     assert [row.period_from for row in run(rule, held, d(9, 1))] == [d(3, 1)]
 
 
+def test_what_happened_before_any_number_was_in_force_is_read_by_the_rules_first_day() -> None:
+    long_ago = d(5, 1, 1999)  # the numbers begin in 2000
+    rule = rules.standing("present", "", window="month")
+    held = facts(subject=[Row(1, 1, long_ago)], evidence=[Row(1, 1, long_ago)])
+    assert run(rule, held, d(1, 2))[0].since == d(1, 1)
+    opened = facts(subject=[Row(1, 1, long_ago)], opened=[Row(1, 1, long_ago)])
+    assert run(rules.deadline(within=("month",)), opened, d(1, 2)) == ()
+
+
 def test_rule_is_in_force_to_the_day_before_its_end() -> None:
     rule = replace(rules.standing(), valid_to=d(4, 1))
     held = facts(subject=[Row(1, 1, d(1, 1))])

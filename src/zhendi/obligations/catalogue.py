@@ -61,7 +61,10 @@ def _source(fact: Fact) -> Sql:
     found = _function(fact)()
     quantity = "quantity" if fact.quantity else "1"
     if fact.shape == "event":
-        return query(found, {"subject": "subject_id", "begins": "happened_on", "ends": "NULL", "quantity": quantity})
+        return query(
+            found,
+            {"subject": "subject_id", "begins": "happened_on", "ends": "CAST(NULL AS date)", "quantity": quantity},
+        )
     return query(found, {"subject": "subject_id", "begins": "valid_from", "ends": "valid_to", "quantity": quantity})
 
 

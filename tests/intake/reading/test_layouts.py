@@ -30,9 +30,14 @@ def test_a_column_that_no_register_asks_for_is_kept_and_said() -> None:
     assert table.rows[0].cells[-1] == "A"
 
 
-def test_of_two_columns_of_one_meaning_the_first_is_taken_and_the_other_said() -> None:
+def test_of_two_columns_of_one_meaning_the_better_is_taken_and_the_other_said() -> None:
+    table = sheet([[*HEADINGS, "户籍地址", "家庭住址"], *[[*row, "泾县", "泾川镇"] for row in people(3)]])
+    assert fields(table)["F"] == "addr" and "E" not in fields(table) and "F 列" in table.columns[4].reason
+
+
+def test_of_telephones_there_may_be_several_columns() -> None:
     table = sheet([[*HEADINGS, "联系电话", "手机号码"], *[[*row, "19900000001", "19900000002"] for row in people(3)]])
-    assert fields(table)["E"] == "phone" and "E 列" in table.columns[5].reason
+    assert (fields(table)["E"], fields(table)["F"]) == ("phone", "phone")
 
 
 def test_headings_with_stars_blanks_brackets_and_line_breaks_are_the_same_words() -> None:

@@ -3,7 +3,9 @@
 import pytest
 
 from tests.intake.reading.books import NAMES, fields, number, only, people, sheet, xlsx
+from zhendi.intake.reading.content import Profile
 from zhendi.intake.reading.headingtext import bare, normal
+from zhendi.intake.reading.mapping import Heading, mapped
 from zhendi.intake.reading.meanings import meanings, register, registers, title
 from zhendi.intake.reading.read import read_book
 
@@ -138,3 +140,20 @@ def test_the_needs_of_a_register_are_meanings_of_it() -> None:
 )
 def test_headings_have_one_normal_form(text: str, whole: str, short: str) -> None:
     assert (normal(text), bare(text)) == (whole, short)
+
+
+LONGER = {
+    "members": "出生年月（岁）=birth 何年何月入党=join 接收为预备党员的时间=join 党费缴纳到何时=dues_to 月缴党费数额（元）=dues 个人身份证号码=id 所在基层党组织=branch "
+    "入党时所在支部= 进入党支部日期= 姓名拼音= 是否缴纳党费= 身份证有效期= 入党宣誓时间= 入党介绍人= 申请入党时间= 失联时间= 紧急联系人电话= 是否预备党员=",
+    "organisations": "支部书记联系方式=phone 任期届满日期（年月）=end 下次应换届时间=end 最近一次换届选举时间=start 隶属党组织全称=parent 党组织成立的时间=est "
+    "副书记= 书记身份证号= 是否按期换届= 上级党组织代码= 党员总数=",
+    "outgoing": "外出务工时间=since 最近一次与支部联系时间=last 流出地支部联系人姓名=contact 流入地党组织联系电话= 活动证发放时间= 流入地联系人= 返乡时间=",
+    "units": "职工总人数=emp 正式党员人数（名）=full 是否已建立党组织=has 是否建立工会= 经纬度=",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "words"), LONGER.items())
+def test_longer_headings_are_taken_for_what_they_say_and_not_for_what_they_mention(code: str, words: str) -> None:
+    pairs = [(heading, meant) for heading, _, meant in (pair.partition("=") for pair in words.split())]
+    got = [mapped([Heading(0, "A", "", heading, Profile([]))], code).columns[0].field for heading, _ in pairs]
+    assert dict(zip([heading for heading, _ in pairs], got, strict=True)) == dict(pairs)

@@ -18,7 +18,7 @@ def ringed(settings: Any, tmp_path: Path) -> Iterator[Ringed]:
     """``ringed("sm4")`` puts a fresh ring of that suite into force; ``ringed(ring=…)`` the one given."""
 
     def use(suite: str = "aes", ring: keyring.Ring | None = None) -> keyring.Ring:
-        settings.KEYS, settings.CIPHER = str(tmp_path / "keys.json"), suite
+        settings.KEYS, settings.CIPHER, settings.DATA_DIR = str(tmp_path / "keys.json"), suite, tmp_path
         keyring.forget()
         keyring.write(ring or keyring.new(suite, "2026-06-30"))
         return keyring.current()

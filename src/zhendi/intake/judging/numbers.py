@@ -22,6 +22,7 @@ _DECIMAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?")
 _SIDE = re.compile(r"^(?:东经|北纬|[EN])|(?:[ENen°度]|东经|北纬)$")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PLACES = Decimal("0.000001")
+_FULL_CIRCLE = 360
 _LANDLINE = re.compile(
     r"(?:0[0-9]{2,3}[-— ]?)?[1-9][0-9]{6,7}(?:[-转][0-9]{1,5})?|[48]00-?[0-9]{3}-?[0-9]{4}|12[0-9]{3}|1[12][0-9]"
 )
@@ -96,6 +97,8 @@ def coordinate(cell: Cell) -> Read:
     if cell is None or is_nothing(cell):
         return NOTHING
     if isinstance(cell, Number):
+        if not abs(cell.value) <= _FULL_CIRCLE:
+            return _no_coordinate(cell.shown)
         return Read(Decimal(repr(cell.value)).quantize(_PLACES).normalize())
     said = plain(cell).translate(_WIDE).replace(" ", "")
     bared = _SIDE.sub("", _SIDE.sub("", said))
@@ -105,5 +108,9 @@ def coordinate(cell: Cell) -> Read:
         value = (whole + minutes / 60 + seconds / 3600).quantize(_PLACES)
         return Read(value, repair=f"换算为{value}")
     if not _DECIMAL.fullmatch(bared):
-        return Read(None, "coordinates_outside", f"“{said}”不是经纬度，暂按空白处理，请填写小数形式的度数")
+        return _no_coordinate(said)
     return Read(Decimal(bared).quantize(_PLACES).normalize(), repair="" if bared == shown(cell) else f"按{bared}读取")
+
+
+def _no_coordinate(said: str) -> Read:
+    return Read(None, "coordinates_outside", f"“{said}”不是经纬度，暂按空白处理，请填写小数形式的度数")

@@ -7,13 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
-from zhendi.intake.reading import content
+from zhendi.intake.reading import content, synonyms
 from zhendi.intake.reading.headingtext import bare, normal
 from zhendi.intake.reading.meanings import Meaning, Register, all_patterns, all_words, register
 from zhendi.intake.verdict import Column
 
 _PLACED = 0.45  # confidence from which a column counts as placed
 _BY_CONTENT = 0.7  # confidence of a column that only its cells tell
+_RANK = 0.0002  # by which a later word of a meaning yields to an earlier one
+_SEVERAL = frozenset(("phone", "job", "remark"))
+_UNLIKE = {looks: re.compile(pattern) for looks, pattern in synonyms.UNLIKE.items()}
+_DATED = re.compile(synonyms.DATED)
 _STRANGE = 5.0  # points against a register that has no such meaning as a person gave
 _DOUBTED = 0.2  # share of fitting cells below which the content contradicts the heading
 
@@ -56,15 +60,15 @@ class _Claim(NamedTuple):
 
 
 def mapped(headings: Sequence[Heading], of: str) -> Mapped:
-    """The best placing of the columns in one register; a meaning is given to one column only."""
+    """The best placing of the columns in one register; a meaning is given to one column, a few to several."""
     wanted = register(of)
     claims = sorted(_claims(headings, wanted), key=lambda claim: (-claim.confidence, claim.place))
     given: dict[int, _Claim] = {}
     taken: dict[str, int] = {}
     for claim in claims:
-        if claim.place not in given and claim.code not in taken:
+        if claim.place not in given and (claim.code not in taken or _again(claim)):
             given[claim.place] = claim
-            taken[claim.code] = claim.place
+            taken.setdefault(claim.code, claim.place)
     columns = tuple(
         _column(heading, given.get(heading.place), _rival(heading, claims, taken, headings)) for heading in headings
     )
@@ -100,6 +104,11 @@ def satisfies(columns: Iterable[Column], wanted: Register) -> bool:
     """True when every group of what the register needs has a column."""
     placed = {column.field for column in columns}
     return all(placed.intersection(group) for group in wanted.needs)
+
+
+def _again(claim: _Claim) -> bool:
+    """True for a further column of a meaning of which forms have two: 联系电话 beside 手机号码."""
+    return claim.code in _SEVERAL and claim.confidence > _BY_CONTENT
 
 
 def _corrected(column: Column, said: Mapping[str, str], chosen: Set[str]) -> Column:
@@ -142,15 +151,21 @@ def _by_heading(heading: Heading, meaning: Meaning, about: frozenset[str]) -> tu
     alone = 1 if heading.group else 0  # texts before this place have the group in front
     for place, text in enumerate(texts):
         if text in meaning.words:
-            sure = 1.0 if place <= alone else 0.97
+            sure = (1.0 if place <= alone else 0.97) - meaning.words[text] * _RANK
             return (sure if place < 2 * alone or _agrees(meaning, about) else 0.6), f"标题“{heading.words}”"
     if meaning.pattern is None:
         return 0.0, ""
     for place, text in enumerate(texts):
-        if len(text) <= 24 and meaning.pattern.search(text):
+        if len(text) <= 24 and meaning.pattern.search(text) and _is_alike(text, meaning.looks):
             sure = 0.86 - min(len(text), 20) * 0.005
             return (sure if place < 2 * alone or _agrees(meaning, about) else 0.55), f"标题“{heading.words}”含义相近"
     return 0.0, ""
+
+
+def _is_alike(text: str, looks: str) -> bool:
+    """False for a longer heading whose other words say that it is about something else."""
+    unlike = _UNLIKE.get(looks)
+    return not (unlike and unlike.search(text)) and (looks != "date" or _DATED.search(bare(text)) is not None)
 
 
 def _agrees(meaning: Meaning, about: frozenset[str]) -> bool:

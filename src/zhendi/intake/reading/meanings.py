@@ -21,14 +21,14 @@ from zhendi.intake.reading.headingtext import normal
 
 
 class Meaning(NamedTuple):
-    """One meaning in one register. ``words`` are headings in normal form that say just this, ``pattern`` finds it
-    in longer ones; ``looks`` is the kind of content that its cells have (``content.KINDS``, "" = any text);
+    """One meaning in one register. ``words`` are headings in normal form that say just this, with their rank (0 says
+    it best), ``pattern`` finds it in longer ones; ``looks`` is the kind of content that its cells have (``content.KINDS``, "" = any text);
     ``weight`` is how much its presence speaks for the register.
     """
 
     code: str
     title: str
-    words: frozenset[str]
+    words: dict[str, int]
     pattern: re.Pattern[str] | None
     looks: str
     weight: float
@@ -106,11 +106,9 @@ def _register(
     found = {}
     for entry in table:
         meaning, words, pattern, looks, weight = entry
-        listed = tuple(normal(word) for word in words.split())
+        listed = {normal(word): rank for rank, word in reversed(list(enumerate(words.split())))}
         first = words.split()[0]
-        found[meaning] = Meaning(
-            meaning, first, frozenset(listed), re.compile(pattern) if pattern else None, looks, float(weight)
-        )
+        found[meaning] = Meaning(meaning, first, listed, re.compile(pattern) if pattern else None, looks, float(weight))
     return Register(
         code, name, found, tuple(tuple(each.split("|")) for each in needs), re.compile(called),
         re.compile(not_called) if not_called else None,

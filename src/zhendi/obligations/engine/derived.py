@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from zhendi.kernel.parameters import Parameters
 from zhendi.obligations.plans import deadline, recurring, standing, timeline
 from zhendi.obligations.plans.sources import Source
-from zhendi.obligations.plans.sql import Sql, analysed, as_day, day, one_of, rows, run, table_of, temporary
+from zhendi.obligations.plans.sql import Sql, as_day, day, one_of, ready, rows, run, table_of, temporary
 from zhendi.policy import periods
 from zhendi.policy.evaluate import open_status
 from zhendi.policy.schema import Deadline, Policy, Recurring, Rule, SubjectKind
@@ -76,7 +76,7 @@ def fill(question: Question) -> None:
             elif isinstance(rule.asks, Recurring):
                 _fill_recurring(question, rule)
         _place(question, kind, rules)
-    analysed(TABLE)
+    ready(TABLE, "rule", "subject", "period_from")
     _waive(question)
 
 

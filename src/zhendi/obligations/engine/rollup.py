@@ -10,7 +10,7 @@ from datetime import date
 
 from zhendi.obligations.engine.derived import TABLE, Question, scope_of
 from zhendi.obligations.models import Status
-from zhendi.obligations.plans.sql import Sql, analysed, day, rows, run, table_of, temporary
+from zhendi.obligations.plans.sql import Sql, day, ready, rows, run, table_of, temporary
 
 _STEP = 4
 _STATUSES = tuple(status.value for status in Status)
@@ -79,7 +79,7 @@ def _climb() -> None:
                 f"WHERE length(path) >= {length} GROUP BY rule, substr(path, 1, {length})"
             )
         )
-    analysed(_ALL)
+    ready(_ALL, "rule", "path")
 
 
 def _insert(month: date) -> None:

@@ -103,8 +103,14 @@ def _type(kind: str) -> str:
     return {"date": "date", "int": "integer", "flag": "integer", "text": "text"}[kind]
 
 
+def ready(name: str, *key: str) -> None:
+    """Index a filled temporary table by its key and tell PostgreSQL how it looks; SQLite plans without."""
+    run(Sql(f"CREATE INDEX {name}_key ON {name} ({', '.join(key)})"))
+    analysed(name)
+
+
 def analysed(name: str) -> None:
-    """Tell PostgreSQL how a filled temporary table looks; SQLite plans without."""
+    """Tell PostgreSQL how a filled temporary table looks."""
     if connection.vendor == "postgresql":
         run(Sql(f"ANALYZE {name}"))
 

@@ -33,7 +33,8 @@ class Command(BaseCommand):
         """Build the county, or list the accounts."""
         if options["what"] == "build":
             self._build(members=options["members"], seed=options["seed"])
-        self._list()
+        else:
+            self._list()
 
     def _build(self, *, members: int, seed: int) -> None:
         if settings.MODE == "production":
@@ -43,8 +44,10 @@ class Command(BaseCommand):
             built = county.build(folder, members=members, seed=seed, on=clock.today(), now=clock.now())
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
-        self.stderr.write(f"演示县已建成：生成党员 {built.members} 名，导入 {built.accepted} 行，退回 {built.rejected} 行。")
-        self.stderr.write(f"名册等原始文件在 {folder}")
+        self.stderr.write(
+            f"演示县已建成：生成党员 {built.members} 名，导入 {built.accepted} 行，退回 {built.rejected} 行。"
+        )
+        self.stderr.write(f"名册等原始文件在 {folder}；演示账号用 demo accounts 列出。")
 
     def _list(self) -> None:
         """One account a line: user name, password, whose it is."""
