@@ -99,6 +99,7 @@ def test_a_long_list_is_counted_so_far_and_no_further(cast: Cast, monkeypatch: p
     monkeypatch.setattr("zhendi.domain.orgs.queries.lists.CAP", 5)
     page = queries.listing(scope(cast), queries.Filters())
     assert (page.total, page.more) == (5, True)
+    assert queries.overview(scope(cast)) == queries.Overview(5, True, None, None)
 
 
 def test_opened_organisations_show_their_children_in_tree_order(cast: Cast) -> None:
@@ -117,7 +118,7 @@ def test_terms_that_run_out_are_listed(cast: Cast) -> None:
     reader = scope(cast)
     late = queries.listing(reader, queries.Filters(term_to=TODAY))
     assert [(line.called, line.term_ends) for line in late.rows] == [("百园村支部", MAY)]
-    assert queries.overview(reader, date(2026, 6, 2)) == queries.Overview(total=7, late=1, soon=1)
+    assert queries.overview(reader, date(2026, 6, 2)) == queries.Overview(total=7, more=False, late=1, soon=1)
     soon = queries.listing(reader, queries.Filters(term_from=TODAY, order="term"))
     assert [line.called for line in soon.rows] == ["泾川镇机关支部"]
 
@@ -177,7 +178,7 @@ def test_reading_takes_a_fixed_number_of_queries(cast: Cast, grown: bool, django
         queries.listing(reader, queries.Filters(text="泾川", under=key(cast, "township")))
     with django_assert_num_queries(2):
         queries.search(reader, "泾川")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         queries.overview(reader, TODAY)
     with django_assert_num_queries(2):
         queries.opened(reader, [key(cast, "township")])

@@ -2,64 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
-from django.db.models.functions import Length
-
 from zhendi.domain.orgs import facts as orgs
+from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.parameters import Dated
 from zhendi.kernel.scope import Scope
-from zhendi.obligations.access import STEP
-from zhendi.obligations.models import Figure
+from zhendi.obligations.models import Derivation
+from zhendi.obligations.queries import figures
+from zhendi.obligations.queries.figures import Below, Counts, Point, Trends
 from zhendi.policy.load import load
 from zhendi.policy.schema import Clause, Rule, Share
 
 State = Literal["late", "soon", "met", "track", "none", "awaiting", "not_computable"]
-_ORDER: Sequence[State] = ("late", "soon", "met", "track", "none", "awaiting", "not_computable")
-_COLUMNS = ("met", "met_late", "due", "due_soon", "overdue", "waived", "not_yet")
+ORDER: Sequence[State] = ("late", "soon", "met", "track", "none", "awaiting", "not_computable")
+HELD = ("late", "soon", "met")  # compared with a target
 _WORST = 3
-
-
-class Counts(NamedTuple):
-    """How many duties stand how."""
-
-    met: int = 0
-    met_late: int = 0
-    due: int = 0
-    due_soon: int = 0
-    overdue: int = 0
-    waived: int = 0
-    not_yet: int = 0
-
-    def part_of(self, rule: Rule) -> tuple[int, int]:
-        """Part and whole as ``zhendi.policy.figures`` defines them."""
-        if rule.kind in {"standing", "share"}:
-            return self.met, self.met + self.due + self.due_soon + self.overdue
-        return self.met, self.met + self.met_late + self.overdue
-
-    @property
-    def open(self) -> int:
-        """Duties not yet done."""
-        return self.due + self.due_soon + self.overdue
+_SUMMARY = "0.1"  # the clause that counts the others
+_COMPLETE = "target.complete"
 
 
 class Short(NamedTuple):
-    """A place below that falls short, and by how many."""
+    """A place that falls short, and by how many; ``own``: the reader's place itself."""
 
     organisation_id: int
     name: str
+    path: str
     missing: int
-
-
-class Point(NamedTuple):
-    """One month of the trend."""
-
-    month: date
-    part: int
-    whole: int
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,48 +47,107 @@ class RuleFigure:
     target: int
     state: State
     trend: tuple[Point, ...]
-    short: tuple[Short, ...]
-    short_places: int
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseFigure:
-    """One clause: its rules' figures; the first that falls short furthest speaks for it."""
+    """One clause. ``part`` of ``whole``, trend and state are those of the rules that measure it; ``target`` is None
+    where the document sets none. ``short``: the places that are missing most, of ``short_places``.
+    """
 
     clause: Clause
     state: State
+    part: int
+    whole: int
+    overdue: int
+    target: Dated | None
+    trend: tuple[Point, ...]
+    short: tuple[Short, ...]
+    short_places: int
     figures: tuple[RuleFigure, ...]
 
     @property
-    def leading(self) -> RuleFigure | None:
-        """The figure that stands for the clause: the worst of its rules, the first among equals."""
-        return min(self.figures, key=lambda each: _ORDER.index(each.state), default=None)
+    def missing(self) -> int:
+        """How many are not met."""
+        return self.whole - self.part
+
+    @property
+    def counts_missing(self) -> bool:
+        """Whether the clause's figure is how many fall short, not what share is met."""
+        return self.clause.target.comparison == "at_most"
+
+    @property
+    def measuring(self) -> tuple[RuleFigure, ...]:
+        """The rules whose figure is the clause's."""
+        return tuple(each for each in self.figures if each.rule.id in self.clause.measured_by)
+
+    @property
+    def beside(self) -> tuple[RuleFigure, ...]:
+        """The other rules of the clause."""
+        return tuple(each for each in self.figures if each.rule.id not in self.clause.measured_by)
+
+    def reached(self, point: Point) -> bool:
+        """Whether the target was reached with a month's figure."""
+        return _reached(self.clause, point.part, point.whole, self.target)
+
+    @property
+    def turned(self) -> int:
+        """1 when the target was reached this month and not in the month before, -1 the other way, else 0."""
+        if self.state not in HELD or len(self.trend) < 2:  # noqa: PLR2004 - two months are compared
+            return 0
+        return self.reached(self.trend[-1]) - self.reached(self.trend[-2])
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All clauses for one place, in the document's order; ``months`` of the trend; ``derived`` = there are figures."""
+    """All clauses for one place, in the document's order.
 
+    ``derived_on``: the day of the last derivation, None before the first. ``month``: the month shown; ``current``: it is
+    the month of the last derivation. ``filled``: there are figures of the month.
+    """
+
+    organisation_id: int
+    name: str
     path: str
+    month: date
+    derived_on: date | None
+    current: bool
+    filled: bool
     clauses: tuple[ClauseFigure, ...]
-    derived: bool
 
     def of(self, state: State) -> int:
         """How many clauses stand so."""
         return sum(1 for each in self.clauses if each.state == state)
 
+    def clause(self, code: str) -> ClauseFigure:
+        """One clause; ``NotVisible`` for an unknown id."""
+        for each in self.clauses:
+            if each.clause.id == code:
+                return each
+        raise NotVisible(f"clause {code}")
+
 
 def board(scope: Scope, *, path: str = "", months: int = 12) -> Board:
-    """The board of a place that the reader sees (his own when none is named); four queries whatever its size."""
+    """The board of a place that the reader sees (his own when none is named); four queries whatever its size.
+
+    ``NotVisible`` for a place outside the reader's pieces of the tree, and for a reader who sees none.
+    """
     place = path or home(scope)
-    if not place or not any(low <= place < high for low, high in scope.ranges()):
-        return Board(place, tuple(_clause(clause, {}, {}, {}) for clause in load().clauses), derived=False)
-    last = scope.as_of.replace(day=1)
-    trends = _trends(place, last, months)
-    below = _below(place, last)
-    names = orgs.titles_by_path({path for rows in below.values() for path, _ in rows})
-    clauses = tuple(_clause(clause, trends, below, names) for clause in load().clauses)
-    return Board(place, clauses, derived=bool(trends))
+    if not place or not scope.allows("see", place):
+        raise NotVisible(f"board of {path}")
+    derived = Derivation.objects.filter(pk=1).values_list("as_of", flat=True).first()
+    month = scope.as_of.replace(day=1)
+    trends = figures.trends(place, month, months)
+    below = figures.below(place, month)
+    names = orgs.titles_by_path({place, *(path for rows in below.values() for path in rows)})
+    if place not in names:
+        raise NotVisible(f"board of {path}")
+    view = _View(place, month, trends, below, names)
+    clauses = tuple(_clause(clause, view) for clause in load().clauses)
+    return Board(
+        *names[place], place, month, derived, derived is not None and derived.replace(day=1) == month,
+        any(month in rows for rows in trends.values()), tuple(_summed(each, clauses) for each in clauses),
+    )  # fmt: skip
 
 
 def home(scope: Scope) -> str:
@@ -124,71 +157,9 @@ def home(scope: Scope) -> str:
     return min((low for low, _ in scope.ranges()), key=lambda path: (len(path), path), default="")
 
 
-def _trends(place: str, last: date, months: int) -> Mapping[str, Sequence[tuple[date, Counts]]]:
-    first = _months_before(last, months - 1)
-    found: dict[str, list[tuple[date, Counts]]] = defaultdict(list)
-    rows = Figure.objects.filter(path=place, month__gte=first, month__lte=last).order_by("month")
-    for rule, month, *counts in rows.values_list("rule", "month", *_COLUMNS):
-        found[rule].append((month, Counts(*counts)))
-    return found
-
-
-def _below(place: str, last: date) -> Mapping[str, Sequence[tuple[str, int]]]:
-    """By rule the places one level below with open duties, worst first."""
-    lower = Figure.objects.filter(month=last, path__gt=place, path__lt=place + "~")
-    rows = lower.annotate(size=Length("path")).filter(size=len(place) + STEP)
-    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for rule, path, *counts in rows.values_list("rule", "path", *_COLUMNS):
-        if Counts(*counts).open:
-            found[rule].append((path, Counts(*counts).open))
-    return {rule: sorted(each, key=lambda row: (-row[1], row[0])) for rule, each in found.items()}
-
-
-def _clause(
-    clause: Clause,
-    trends: Mapping[str, Sequence[tuple[date, Counts]]],
-    below: Mapping[str, Sequence[tuple[str, int]]],
-    names: Mapping[str, tuple[int, str]],
-) -> ClauseFigure:
-    figures = tuple(_figure(rule, trends.get(rule.id, ()), below.get(rule.id, ()), names) for rule in clause.rules)
-    state = min((each.state for each in figures), key=_ORDER.index, default=None)
-    if state is None:
-        state = "not_computable" if clause.not_computable else "awaiting"
-    return ClauseFigure(clause, state, figures)
-
-
-def _figure(
-    rule: Rule,
-    trend: Sequence[tuple[date, Counts]],
-    below: Sequence[tuple[str, int]],
-    names: Mapping[str, tuple[int, str]],
-) -> RuleFigure:
-    counts = trend[-1][1] if trend else Counts()
-    part, whole = counts.part_of(rule)
-    target = _target(rule, trend[-1][0] if trend else rule.valid_from)
-    points = tuple(Point(month, *each.part_of(rule)) for month, each in trend)
-    short = tuple(Short(*names[path], count) for path, count in below[:_WORST] if path in names)
-    state = _state(counts, part, whole, target)
-    return RuleFigure(rule, counts, part, whole, target, state, points, short, len(below))
-
-
-def _target(rule: Rule, day: date) -> int:
-    """In per cent; a standing rule asks for all."""
-    code = rule.asks.target if isinstance(rule.asks, Share) else "target.complete"
-    return load().parameters.integer(code, max(day, rule.valid_from))
-
-
-def _state(counts: Counts, part: int, whole: int, target: int) -> State:
-    if whole == 0:
-        return "none"
-    if 100 * part >= target * whole:
-        return "met"
-    return "late" if counts.overdue else "soon"
-
-
-def _months_before(month: date, number: int) -> date:
-    year, rest = divmod(month.year * 12 + month.month - 1 - number, 12)
-    return date(year, rest + 1, 1)
+def counted_rules(clause: Clause) -> tuple[Rule, ...]:
+    """The rules that measure a clause; all of its rules while its own figure is awaited."""
+    return tuple(rule for rule in clause.rules if not clause.measured_by or rule.id in clause.measured_by)
 
 
 def by_pillar(clauses: Iterable[ClauseFigure]) -> Mapping[str, Sequence[ClauseFigure]]:
@@ -197,3 +168,99 @@ def by_pillar(clauses: Iterable[ClauseFigure]) -> Mapping[str, Sequence[ClauseFi
     for each in clauses:
         found[each.clause.pillar].append(each)
     return found
+
+
+class _View(NamedTuple):
+    """What was read for one place and month."""
+
+    place: str
+    month: date
+    trends: Trends
+    below: Below
+    names: Mapping[str, tuple[int, str]]
+
+
+def _clause(clause: Clause, view: _View) -> ClauseFigure:
+    own = tuple(_figure(rule, view) for rule in clause.rules)
+    counted = counted_rules(clause)
+    measuring = [each for each in own if each.rule.id in clause.measured_by]
+    part, whole = sum(each.part for each in measuring), sum(each.whole for each in measuring)
+    overdue = sum(each.counts.overdue for each in measuring)
+    target = _target(clause, view.month)
+    short = _short(counted, view)
+    return ClauseFigure(
+        clause, _state(clause, part, whole, overdue, target), part, whole, overdue, target,
+        figures.points([each.rule for each in measuring], view.trends), short[:_WORST], len(short), own,
+    )  # fmt: skip
+
+
+def _figure(rule: Rule, view: _View) -> RuleFigure:
+    counts = view.trends.get(rule.id, {}).get(view.month, Counts())
+    part, whole = counts.part_of(rule)
+    code = rule.asks.target if isinstance(rule.asks, Share) else _COMPLETE
+    target = load().parameters.integer(code, max(view.month, rule.valid_from))
+    state: State = "none" if whole == 0 else "met" if 100 * part >= target * whole else _open(counts.overdue)
+    return RuleFigure(rule, counts, part, whole, target, state, figures.points([rule], view.trends))
+
+
+def _short(rules: Sequence[Rule], view: _View) -> list[Short]:
+    """Places one level below with open duties, worst first; what is left is the place's own."""
+    missing: Counter[str] = Counter()
+    for rule in rules:
+        there = view.below.get(rule.id, {})
+        for path, counts in there.items():
+            missing[path] += counts.open
+        whole = view.trends.get(rule.id, {}).get(view.month, Counts()).open
+        missing[view.place] += whole - sum(counts.open for counts in there.values())
+    listed = sorted((item for item in missing.items() if item[1] > 0), key=lambda item: (-item[1], item[0]))
+    gone = (0, "已撤销的组织")
+    return [Short(*view.names.get(path, gone), path, count, path == view.place) for path, count in listed]
+
+
+def _target(clause: Clause, day: date) -> Dated | None:
+    code = clause.target.parameter
+    if not code:
+        return None
+    parameter = load().parameters.by_code[code]
+    return parameter.at(max(day, parameter.values[0].valid_from))
+
+
+def _state(clause: Clause, part: int, whole: int, overdue: int, target: Dated | None) -> State:
+    if clause.not_computable:
+        return "not_computable"
+    if not clause.measured_by:
+        return "awaiting"
+    if whole == 0:
+        return "none"
+    if target is None:
+        return "track"
+    return "met" if _reached(clause, part, whole, target) else _open(overdue)
+
+
+def _reached(clause: Clause, part: int, whole: int, target: Dated | None) -> bool:
+    if target is None:
+        return False
+    if clause.target.comparison == "at_most":
+        return whole - part <= int(target.value)
+    return 100 * part >= int(target.value) * whole
+
+
+def _open(overdue: int) -> State:
+    return "late" if overdue else "soon"
+
+
+def _summed(each: ClauseFigure, clauses: Sequence[ClauseFigure]) -> ClauseFigure:
+    """The clause that counts the others: part = targets reached, whole = figures compared with a target."""
+    if each.clause.id != _SUMMARY:
+        return each
+    held = [other for other in clauses if other.state in HELD]
+    part = sum(1 for other in held if other.state == "met")
+    late = sum(1 for other in held if other.state == "late")
+    state: State = "none" if not held else "met" if part == len(held) else _open(late)
+    months = sorted({point.month for other in held for point in other.trend})
+    trend = tuple(
+        Point(month, sum(other.reached(point) for other, point in rows), len(rows))
+        for month in months
+        if (rows := [(other, point) for other in held for point in other.trend if point.month == month])
+    )
+    return replace(each, state=state, part=part, whole=len(held), overdue=late, trend=trend)

@@ -45,11 +45,15 @@ class Filters:
 
 
 class Overview(NamedTuple):
-    """Living organisations, those whose latest term has run out, and those whose term runs out soon."""
+    """Living organisations, those whose latest term has run out, and those whose term runs out soon.
+
+    ``total`` is exact up to ``CAP``; beyond it (``more``) terms are not looked through, and both figures are None.
+    """
 
     total: int
-    late: int
-    soon: int
+    more: bool
+    late: int | None
+    soon: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,14 @@ def listing(scope: Scope, filters: Filters, *, page: int = 1, size: int = SIZE) 
 
 
 def overview(scope: Scope, soon_until: date | None = None) -> Overview:
-    """How many organisations the reader sees, and how their terms stand. Two queries."""
-    found = with_terms(visible(scope, access.ranges_on_day(scope)), scope)
+    """How many organisations the reader sees, and how their terms stand. Three queries at most."""
+    found = visible(scope, access.ranges_on_day(scope))
+    counted = found.order_by().values("pk")[: CAP + 1].count()
+    if counted > CAP:
+        return Overview(CAP, True, None, None)
     late, ahead = Q(term_ends__lt=scope.as_of), Q(term_ends__gte=scope.as_of, term_ends__lt=soon_until or scope.as_of)
-    figures = found.aggregate(total=Count("pk"), late=Count("pk", filter=late), soon=Count("pk", filter=ahead))
-    return Overview(**figures)
+    figures = with_terms(found, scope).aggregate(late=Count("pk", filter=late), soon=Count("pk", filter=ahead))
+    return Overview(counted, False, figures["late"], figures["soon"])
 
 
 def search(scope: Scope, text: str, limit: int = 10) -> tuple[Line, ...]:

@@ -1,0 +1,95 @@
+"""Figures as they were rolled up: counts of duties of a rule for a place, month by month."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models.functions import Length
+
+from zhendi.obligations.access import STEP
+from zhendi.obligations.models import Figure
+from zhendi.policy.schema import Rule
+
+_COLUMNS = ("met", "met_late", "due", "due_soon", "overdue", "waived", "not_yet")
+
+
+class Counts(NamedTuple):
+    """How many duties stand how."""
+
+    met: int = 0
+    met_late: int = 0
+    due: int = 0
+    due_soon: int = 0
+    overdue: int = 0
+    waived: int = 0
+    not_yet: int = 0
+
+    def part_of(self, rule: Rule) -> tuple[int, int]:
+        """Part and whole as ``zhendi.policy.figures`` defines them."""
+        if rule.kind in {"standing", "share"}:
+            return self.met, self.met + self.due + self.due_soon + self.overdue
+        return self.met, self.met + self.met_late + self.overdue
+
+    @property
+    def open(self) -> int:
+        """Duties not yet done."""
+        return self.due + self.due_soon + self.overdue
+
+    def plus(self, other: Counts) -> Counts:
+        """Both together."""
+        return Counts(*(one + another for one, another in zip(self, other, strict=True)))
+
+
+class Point(NamedTuple):
+    """One month of the trend."""
+
+    month: date
+    part: int
+    whole: int
+
+
+Trends = Mapping[str, Mapping[date, Counts]]
+"""By rule and month."""
+Below = Mapping[str, Mapping[str, Counts]]
+"""By rule and path."""
+
+
+def trends(place: str, last: date, months: int) -> Trends:
+    """Counts of a place for the months up to ``last``, by rule and month; one query."""
+    found: dict[str, dict[date, Counts]] = defaultdict(dict)
+    rows = Figure.objects.filter(path=place, month__gte=before(last, months - 1), month__lte=last).order_by("month")
+    for rule, month, *counts in rows.values_list("rule", "month", *_COLUMNS):
+        found[rule][month] = Counts(*counts)
+    return found
+
+
+def below(place: str, month: date) -> Below:
+    """Counts of the places one level below, by rule and path; one query."""
+    lower = Figure.objects.filter(month=month, path__gt=place, path__lt=place + "~")
+    found: dict[str, dict[str, Counts]] = defaultdict(dict)
+    rows = lower.annotate(size=Length("path")).filter(size=len(place) + STEP).order_by("rule", "path")
+    for rule, path, *counts in rows.values_list("rule", "path", *_COLUMNS):
+        found[rule][path] = Counts(*counts)
+    return found
+
+
+def points(rules: Iterable[Rule], found: Trends) -> tuple[Point, ...]:
+    """The trend of rules taken together; months in which none of them had a duty are left out."""
+    by_month: dict[date, list[tuple[int, int]]] = defaultdict(list)
+    for rule in rules:
+        for month, counts in found.get(rule.id, {}).items():
+            by_month[month].append(counts.part_of(rule))
+    return tuple(Point(month, *_sums(pairs)) for month, pairs in sorted(by_month.items()))
+
+
+def before(month: date, number: int) -> date:
+    """The first day of the month so many months earlier."""
+    year, rest = divmod(month.year * 12 + month.month - 1 - number, 12)
+    return date(year, rest + 1, 1)
+
+
+def _sums(pairs: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    return sum(part for part, _ in pairs), sum(whole for _, whole in pairs)
