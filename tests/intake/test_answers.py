@@ -224,7 +224,7 @@ def _correct(book: Any) -> int:
     """Put right what can be put right without asking: gives how many rows of members were."""
     corrected = 0
     for page in book:
-        headings = {str(cell.value): cell.column for cell in page[2] if cell.value}
+        headings = {f"{page.cell(2, cell.column).value or ''}{cell.value or ''}": cell.column for cell in page[3]}
         if not any("转正" in name or "转为正式" in name for name in headings):
             continue
         for row in page.iter_rows(min_row=3):

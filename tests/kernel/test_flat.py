@@ -51,7 +51,7 @@ def test_same_rows_again_change_nothing() -> None:
 def test_only_what_differs_is_changed_and_counted_as_a_revision() -> None:
     write(row(households=120, address="村部"))
     changed = plan(row(households=130, address="村部")).changed
-    assert [[each.name for each in one.fields] for one in changed] == [["households"]]
+    assert [[each.field for each in one.fields] for one in changed] == [["households"]]
     write(row(households=130, address="村部"), on=ON + timedelta(days=1))
     found = Outlet.objects.get()
     assert (found.households, found.address, found.revision) == (130, "村部", 2)

@@ -37,8 +37,10 @@ def _intervals(subjects: int = 3) -> st.SearchStrategy[list[tuple[int, int, int 
 
 
 def _rows(drawn: Sequence[tuple[int, int, int | None, int]], *, event: bool) -> list[Row]:
+    """At most one row of a subject begins on a day, as the registers have it (``term_start_once``)."""
     found = []
-    for number, (subject, begins, length, quantity) in enumerate(drawn, 1):
+    once = {(row[0], row[1]): row for row in drawn}
+    for number, (subject, begins, length, quantity) in enumerate(once.values(), 1):
         day = FIRST + timedelta(days=begins)
         ends = None if event or length is None else day + timedelta(days=length)
         found.append(Row(number, subject, day, ends, quantity or 1))

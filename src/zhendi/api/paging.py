@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field
 LARGEST = 200
 _FURTHEST = 100_000
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_KEY = 2**63 - 1  # the largest key that both databases hold
+LARGEST_KEY = 2**63 - 1  # that both databases hold
 
 
 def _written(given: object) -> object:
@@ -22,7 +22,7 @@ def _written(given: object) -> object:
     return given
 
 
-Id = Annotated[int, Field(ge=1, le=_KEY)]
+Id = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 S = TypeVar("S", bound=Schema)
 Day = Annotated[date, BeforeValidator(_written)]
 Words = Annotated[str, Field(max_length=50, pattern=r"^[^\x00-\x1f\x7f]*$")]

@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
+from zhendi.api.paging import LARGEST_KEY
+
 _TYPES = {
     "string": "文字",
     "integer": "整数",
@@ -113,6 +115,8 @@ def _kind(form: Mapping[str, Any]) -> str:
         return "、".join(str(each) or "（空）" for each in form["enum"])
     if form.get("type") == "array":
         return f"列表：{_kind(form['items'])}"
+    if form.get("maximum") == LARGEST_KEY:
+        return "编号"
     word = _FORMATS.get(form.get("format", ""), _TYPES.get(form.get("type", ""), ""))
     return f"{word} {form['minimum']}～{form['maximum']}" if {"minimum", "maximum"} <= form.keys() else word
 

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from zhendi.domain.orgs.models import in_ranges
 from zhendi.kernel.fields import PathField, SealedField
+from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import Scope
 
 FINDINGS = "intake.findings"

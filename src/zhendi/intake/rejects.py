@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -79,18 +80,55 @@ def _fill(page: Any, formats: Mapping[str, Any], file: str, table: Table, cells:
     numbers = {each.row for each in cells}
     rows = [row for row in table.rows if row.number in numbers]
     extras = _extras(table, rows)
-    headings = [column.heading or column.letter for column in table.columns]
     page.write_string(0, 0, _title(file, table, as_of), formats["title"])
-    for at, heading in enumerate((*headings, *(extra.heading for extra in extras))):
-        page.write_string(1, at, heading, formats["head"])
-    page.set_column(0, len(headings) + len(extras) - 1, 16)
-    page.freeze_panes(2, 0)
+    depth = _write_headings(page, _headings(table, extras), formats["head"])
+    page.set_column(0, len(table.columns) + len(extras) - 1, 16)
+    page.freeze_panes(1 + depth, 0)
     places = {column.letter: at for at, column in enumerate(table.columns)}
     reasons: dict[tuple[int, int], list[str]] = {}
     for each in cells:
         reasons.setdefault((each.row, places.get(each.column, _first_place(table))), []).append(each.message)
-    for line, row in enumerate(rows, 2):
+    for line, row in enumerate(rows, 1 + depth):
         _write(page, line, row, formats, extras, reasons)
+
+
+def _headings(table: Table, extras: Sequence[_Extra]) -> list[tuple[str, str]]:
+    """Heading of each column in two lines, as in the file: the one above several columns, and the column's own; one that
+    stands alone has no second line.
+    """
+    two = table.header_rows[1:2] == (table.header_rows[0] + 1,) if table.header_rows else False
+    found = [_parted(column.heading or column.letter) if two else (column.heading, "") for column in table.columns]
+    return [*found, *((extra.heading, "") for extra in extras)]
+
+
+def _parted(heading: str) -> tuple[str, str]:
+    above, slash, own = heading.partition("/")
+    whole = slash and above.count("（") + above.count("(") == above.count("）") + above.count(")")
+    return (above, own) if whole else (heading, "")
+
+
+def _write_headings(page: Any, headings: Sequence[tuple[str, str]], form: Any) -> int:
+    """Write the headings below the title, those of several columns merged; gives how many lines they take."""
+    depth = 2 if any(own for _, own in headings) else 1
+    for (above, grouped), columns in groupby(
+        range(len(headings)), key=lambda at: (headings[at][0], bool(headings[at][1]))
+    ):
+        places = list(columns)
+        if grouped:
+            _write_cell(page, (1, places[0], 1, places[-1]), above, form)
+            for at in places:
+                page.write_string(2, at, headings[at][1], form)
+        else:
+            for at in places:
+                _write_cell(page, (1, at, depth, at), above, form)
+    return depth
+
+
+def _write_cell(page: Any, place: tuple[int, int, int, int], text: str, form: Any) -> None:
+    if place[:2] == place[2:]:
+        page.write_string(*place[:2], text, form)
+    else:
+        page.merge_range(*place, text, form)
 
 
 def _write(

@@ -7,8 +7,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from zhendi.domain.orgs.models import in_ranges
 from zhendi.kernel.fields import PathField
+from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Scope
 
 

@@ -72,6 +72,7 @@ class Deadline:
     """Closed in time? Due ``within`` (parameters added one after another) of the opening, pauses taken out; with no
     ``within`` due on the day on which the opening interval ends. Nothing is asked before ``not_before`` has passed
     since the opening, nor earlier than ``asked`` ahead of the due day.
+    The fact that ``opens`` has at most one row for a subject and a day: a duty is known by its subject and that day.
     """
 
     opens: str

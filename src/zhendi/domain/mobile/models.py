@@ -8,9 +8,10 @@ from typing import Self, TypeVar
 from django.db import models
 from django.db.models import F, Q
 
-from zhendi.domain.orgs.models import Organisation, in_ranges
+from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.people.models import Person
 from zhendi.kernel.fields import IndexField, PathField, SealedField
+from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Scope
 
 CITIZEN = "mobile.citizen_number"

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from zhendi.domain.orgs.models import Organisation, Version, in_ranges
+from zhendi.domain.orgs.models import Organisation, Version
 from zhendi.domain.orgs.paths import parent_of
+from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Range, Scope
 
 SEE_OWN = "see_own"

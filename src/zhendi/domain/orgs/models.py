@@ -9,20 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhendi.kernel.fields import PathField
-from zhendi.kernel.scope import SEE, Range, Scope, subtree
+from zhendi.kernel.ranges import in_ranges
+from zhendi.kernel.scope import SEE, Scope, subtree
 
 STEP = 4  # characters of one level in a path: 36**4 children of one parent
-
-
-def in_ranges(ranges: tuple[Range, ...], field: str = "path") -> Q:
-    """The condition that a path lies in one of the ranges; nothing when there is none.
-
-    Always ``>= low AND < high``: the form that both databases answer from an index (``startswith`` is not).
-    """
-    condition = Q(pk__in=())
-    for low, high in ranges:
-        condition |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
-    return condition
 
 
 class Kind(models.TextChoices):

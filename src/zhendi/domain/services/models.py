@@ -7,8 +7,9 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from zhendi.domain.orgs.models import Organisation, in_ranges
+from zhendi.domain.orgs.models import Organisation
 from zhendi.kernel.fields import PathField
+from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import Scope
 
 SEE_SERVICES = "see_services"

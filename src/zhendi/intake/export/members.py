@@ -8,11 +8,12 @@ from itertools import islice
 from typing import Any
 
 from zhendi.domain.orgs.kinds import kind
-from zhendi.domain.orgs.models import Organisation, in_ranges
+from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.people.models import Membership, Phone, Post
 from zhendi.domain.people.roles import roles
 from zhendi.intake.words import nationality_name
 from zhendi.kernel.masking import mask_address, mask_citizen_number, mask_mobile
+from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.registers import partial
 from zhendi.kernel.scope import Range, Scope
 

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from zhendi.domain.mobile.models import Incoming, Outgoing
-from zhendi.domain.orgs.models import Kind, Organisation, Term, in_ranges
+from zhendi.domain.orgs.models import Kind, Organisation, Term
 from zhendi.domain.people.models import Membership
 from zhendi.domain.services.models import SEE_SERVICES, Item, Outlet
 from zhendi.domain.setup.models import Coverage, Unit
 from zhendi.kernel.masking import mask_citizen_number, mask_mobile
+from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.registers import partial
 from zhendi.kernel.scope import Range, Scope
 

@@ -93,7 +93,7 @@ class ClauseFigure:
     @property
     def turned(self) -> int:
         """1 when the target was reached this month and not in the month before, -1 the other way, else 0."""
-        if self.state not in HELD or len(self.trend) < 2:  # noqa: PLR2004 - two months are compared
+        if self.state not in HELD or len(self.trend) < 2:
             return 0
         return self.reached(self.trend[-1]) - self.reached(self.trend[-2])
 

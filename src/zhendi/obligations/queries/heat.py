@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -62,8 +62,7 @@ def heat(scope: Scope, *, path: str = "", only_late: bool = False) -> Heat:
     shown = tuple(each for each in whole.clauses if _asked(each) and (each.state == "late" or not only_late))
     places = {path for rows in below.values() for path in rows}
     by_kin: dict[str, list[Row]] = defaultdict(list)
-    for place, (title, row) in _rows(places, shown, below).items():
-        del place
+    for title, row in _rows(places, shown, below):
         by_kin[title].append(row)
     kin = [Kin(title, tuple(sorted(rows, key=_worst))) for title, rows in by_kin.items()]
     return Heat(whole, shown, tuple(sorted(kin, key=lambda each: -len(each.rows))), tuple(map(_open, shown)))
@@ -82,22 +81,19 @@ def _open(each: ClauseFigure) -> int:
     return sum(figure.counts.open for figure in each.figures if figure.rule.id in counted)
 
 
-def _rows(paths: set[str], clauses: Sequence[ClauseFigure], below: Below) -> Mapping[str, tuple[str, Row]]:
+def _rows(paths: set[str], clauses: Sequence[ClauseFigure], below: Below) -> Iterator[tuple[str, Row]]:
     listed = Organisation.objects.filter(path__in=sorted(paths)).order_by("path")
-    found = {}
     for pk, place, short, full, code, division in listed.values_list(
         "pk", "path", "short_name", "full_name", "kind", "division_code"
     ):
         cells = tuple(_cell(each, place, below) for each in clauses)
-        row = Row(pk, short or full, place, sum(cell.missing for cell in cells), cells)
-        found[place] = (_kin(code, division), row)
-    return found
+        yield _kin(code, division), Row(pk, short or full, place, sum(cell.missing for cell in cells), cells)
 
 
 def _kin(code: str, division: str) -> str:
     """Committees of townships and of streets apart from the others; the rest by kind."""
     own = kind(code)
-    level = int(division[6:9]) if len(division) == 12 and division[9:] == "000" else 0  # noqa: PLR2004 - a whole code
+    level = int(division[6:9]) if len(division) == 12 and division[9:] == "000" else 0
     if own.level == "committee" and level in _TOWNSHIPS:
         return "乡镇党委"
     if own.level == "committee" and level in _STREETS:

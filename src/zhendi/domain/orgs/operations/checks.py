@@ -10,10 +10,11 @@ from django.db.models import F, Q
 
 from zhendi.domain.orgs import access
 from zhendi.domain.orgs.kinds import Kind, kinds
-from zhendi.domain.orgs.models import Guidance, Organisation, Version, in_ranges
+from zhendi.domain.orgs.models import Guidance, Organisation, Version
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.identifiers.division import parse_division
 from zhendi.kernel.identifiers.invalid import InvalidIdentifier
+from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import Actor, subtree
 
 _NUMBER_LENGTH = 80

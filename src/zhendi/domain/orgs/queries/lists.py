@@ -9,9 +9,10 @@ from typing import Literal, NamedTuple
 from django.db.models import Count, F, Q, QuerySet
 
 from zhendi.domain.orgs import access
-from zhendi.domain.orgs.models import Version, in_ranges
+from zhendi.domain.orgs.models import Version
 from zhendi.domain.orgs.queries.rows import Line
 from zhendi.domain.orgs.queries.trees import annotated, line, lines, visible, with_terms
+from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import Range, Scope, subtree
 
 CAP = 2000  # counted exactly so far; "2000+" behind it (design/performance, section B)

@@ -10,9 +10,10 @@ from django.db.models.functions import Coalesce
 
 from zhendi.domain.orgs import access
 from zhendi.domain.orgs.kinds import kinds
-from zhendi.domain.orgs.models import Postponement, Term, Version, VersionQuerySet, in_ranges
+from zhendi.domain.orgs.models import Postponement, Term, Version, VersionQuerySet
 from zhendi.domain.orgs.queries.rows import Line
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.registers import partial
 from zhendi.kernel.scope import SEE, Range, Scope
 

@@ -9,8 +9,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from zhendi.domain.orgs.models import Organisation, in_ranges
+from zhendi.domain.orgs.models import Organisation
 from zhendi.kernel.fields import IndexField, PathField, SealedField
+from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Scope
 
 CITIZEN = "people.person.citizen_number"

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple, cast
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
-from zhendi.domain.orgs.models import Organisation, in_ranges
+from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.people import access
 from zhendi.domain.people.models import Post
 from zhendi.domain.people.models.persons import PostQuerySet
 from zhendi.domain.people.queries.finding import meaning
 from zhendi.domain.people.roles import MEMBER, roles
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Scope, subtree
 
 SIZE = 50

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from zhendi.domain.orgs.kinds import holding_relations
-from zhendi.domain.orgs.models import Organisation, in_ranges
+from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.people import access
 from zhendi.domain.people.access import recovery
 from zhendi.domain.people.models import Membership, Person, Phone, Post, Sex, Suspension
@@ -19,6 +19,7 @@ from zhendi.domain.people.roles import MEMBER, roles
 from zhendi.kernel.dates import PartialDate, completed_years
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.masking import mask_address, mask_citizen_number, mask_mobile, mask_text
+from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.registers import partial
 from zhendi.kernel.scope import Scope
 

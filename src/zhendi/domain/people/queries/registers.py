@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 
-from zhendi.domain.orgs.models import Organisation, Version, in_ranges
+from zhendi.domain.orgs.models import Organisation, Version
 from zhendi.domain.people.models import Membership, Phone, Post
 from zhendi.domain.people.models.persons import MembershipQuerySet
 from zhendi.domain.people.queries.finding import meaning
 from zhendi.domain.people.queries.leaders import titles
 from zhendi.kernel.dates import add_years
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import AFTER, SEE, Range, Scope, subtree
 
 CAP = 2000  # exact up to here, "more than" above
