@@ -203,7 +203,7 @@ def _figure(rule: Rule, view: _View) -> RuleFigure:
     return RuleFigure(rule, counts, part, whole, target, state, figures.points([rule], view.trends))
 
 
-def _short(rules: Sequence[Rule], view: _View) -> list[Short]:
+def _short(rules: Sequence[Rule], view: _View) -> tuple[Short, ...]:
     """Places one level below with open duties, worst first; what is left is the place's own."""
     missing: Counter[str] = Counter()
     for rule in rules:
@@ -214,7 +214,7 @@ def _short(rules: Sequence[Rule], view: _View) -> list[Short]:
         missing[view.place] += whole - sum(counts.open for counts in there.values())
     listed = sorted((item for item in missing.items() if item[1] > 0), key=lambda item: (-item[1], item[0]))
     gone = (0, "已撤销的组织")
-    return [Short(*view.names.get(path, gone), path, count, path == view.place) for path, count in listed]
+    return tuple(Short(*view.names.get(path, gone), path, count, path == view.place) for path, count in listed)
 
 
 def _target(clause: Clause, day: date) -> Dated | None:

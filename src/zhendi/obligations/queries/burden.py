@@ -97,7 +97,7 @@ def burden(scope: Scope, *, path: str = "") -> Burden:
 
 
 def _entered(place: str, month: date) -> Iterator[_One]:
-    """This month's entries, newest first: the trail is numbered in time, so that nothing older is read."""
+    """Entries of the month, newest first: the trail is numbered in time, so that nothing older is read."""
     begins = datetime.combine(month, time(), clock.ZONE)
     rows = Entry.objects.order_by("-no").values_list("at", "action", "actor", "path", "on_day", "detail")
     for at, action, actor, path, on, detail in rows.iterator(chunk_size=500):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from zhendi.domain.mobile import facts as mobile
+from zhendi.domain.mobile.models import Incoming, Outgoing
 from zhendi.domain.orgs import facts as orgs
 from zhendi.domain.people import facts as people
 from zhendi.domain.services import facts as services
@@ -35,3 +36,14 @@ WORDS: Mapping[SubjectKind, str] = {
 def titles(kind: SubjectKind, keys: Sequence[int]) -> Mapping[int, str]:
     """Names by key; one query. A subject that is no more is missing."""
     return _TITLES[kind](sorted(set(keys))) if kind in _TITLES and keys else {}
+
+
+def persons(kind: SubjectKind, keys: Sequence[int]) -> Mapping[int, int]:
+    """On whose own page a subject is dealt with: the person of a movement, by key; one query, none for other kinds."""
+    if kind == "person":
+        return {key: key for key in keys}
+    register = {"outgoing": Outgoing, "incoming": Incoming}.get(kind)
+    if register is None or not keys:
+        return {}
+    rows = register.objects.filter(pk__in=sorted(set(keys))).exclude(person=None)
+    return {key: person for key, person in rows.values_list("pk", "person_id") if person is not None}
