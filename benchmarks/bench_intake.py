@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import county
+from benchmarks.emptying import empty
 from benchmarks.row import Row
 
 MEMBERS, SAMPLE, ROUNDS = 50_000, 1_000, 3
@@ -68,19 +69,8 @@ def _timed(files: county.Files, few: county.Files) -> dict[str, float]:
             work()
             taken[name].append(time.perf_counter() - started)
             if wipe:
-                _wipe()
+                empty()
     return {name: statistics.median(seconds) for name, seconds in taken.items()}
-
-
-def _wipe() -> None:
-    """Empty every table but the audit trail, which nothing can empty; references are checked at the end."""
-    from django.apps import apps
-    from django.db import connection, transaction
-
-    with transaction.atomic(), connection.cursor() as cursor:
-        for label in ("intake", "services", "setup", "mobile", "people", "orgs"):
-            for model in apps.get_app_config(label).get_models():
-                cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _take_in(files: county.Files, **more: bool) -> None:

@@ -13,7 +13,7 @@ SELECT p.id, p.name, p.sex, p.born_on, m.standing, o.short_name FROM people_memb
 JOIN people_person p ON p.id = m.person_id JOIN orgs_organisation o ON o.id = m.organisation_id
 WHERE m.path >= %s AND m.path < %s AND m.valid_to IS NULL ORDER BY m.path, m.sort_name, m.id LIMIT 50
 """
-_COUNT = "SELECT count(*) FROM (SELECT 1 FROM people_membership WHERE path >= %s AND path < %s LIMIT 2001) AS some"
+_COUNT = "SELECT count(*) FROM (SELECT 1 FROM people_membership WHERE path >= %s AND path < %s LIMIT 2001) AS seen"
 _TEMPLATE = """<html><body><table>{% for row in page %}<tr><td><a href="/people/{{ row.person.pk }}">{{ row.person.name }}</a></td>
 <td>{{ row.person.get_sex_display }}</td><td>{{ row.person.born_on|date:"Y-m-d" }}</td><td>{{ row.get_standing_display }}</td>
 <td><a href="/organisations/{{ row.organisation.pk }}">{{ row.organisation.short_name }}</a></td>

@@ -96,7 +96,7 @@ class Book:
             return full
         ways = [full, self.official(organisation), full.removeprefix("中共"), f"{full} "]
         if organisation.kind == "county_committee":
-            ways += [f"{self.county[-1]}委", f"{self.county}{self.county[-1]}委"]
+            ways.append(short)
         elif self._everywhere[stem(short)] == 1:
             ways += [short, short, f"{self.county}{short}" if organisation.township else short]
         elif organisation.township:

@@ -1,16 +1,17 @@
-"""The county as a folder of workbooks, and what an intake of them must come to."""
+"""The county as a folder of workbooks, today and on days before, and what an intake of them must come to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zhendi.demo import layout as layouts
-from zhendi.demo import registers, units, workbooks
-from zhendi.demo.away import away
+from zhendi.demo import past, registers, units, workbooks
+from zhendi.demo.away import away, moved
+from zhendi.demo.chronicle import Chronicle, live_through
 from zhendi.demo.dice import Dice
 from zhendi.demo.grid import Grid
 from zhendi.demo.hand import Hand, hand
@@ -23,6 +24,7 @@ from zhendi.demo.synthetic import Synthetic, synthetic
 
 _FEW, _MANY = 0.012, 0.06  # share of rows with a mistake: the demonstration's, a careless county's
 _NEW_HAND = 0.25
+_FLEETING = frozenset({"remark", "dues_to"})  # columns that a roster of the past leaves out: they kept no history
 
 
 class Planted(NamedTuple):
@@ -42,61 +44,118 @@ class Good(NamedTuple):
     standing: str
 
 
+class Rows(NamedTuple):
+    """The rows of the county's other registers before they are laid out."""
+
+    outgoing: Sequence[dict[str, Any]]
+    incoming: Sequence[dict[str, Any]]
+    units: Sequence[dict[str, Any]]
+    outlets: Sequence[dict[str, Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """The files in the order in which they are read, the county behind them, and the answers."""
+    """The files in the order in which they are read, the county behind them, and the answers.
+
+    ``rows``, ``story`` and ``layouts`` (by office) are what ``generate_past`` needs to write an earlier day.
+    """
 
     files: tuple[Path, ...]
     county: Synthetic
     planted: tuple[Planted, ...]
     good: tuple[Good, ...]
+    rows: Rows
+    story: Chronicle
+    layouts: Mapping[str, Layout]
 
 
 def generate(folder: Path, *, members: int, seed: int, on: date, harsh: bool = False, xls: bool = False) -> Generated:
     """Write the workbooks of a county of so many members as they stand on a day.
 
-    ``harsh``: layouts, habits and mistakes from the whole stock instead of the demonstration's few. ``xls``: the old
-    format may occur (needs xlwt). ``ValueError`` for too small a county.
+    ``harsh``: layouts, habits and mistakes from the whole stock instead of the demonstration's few, and no year
+    before. ``xls``: the old format may occur (needs xlwt). ``ValueError`` for too small a county.
     """
     dice = Dice(seed)
     county = synthetic(dice, members=members, on=on, harsh=harsh)
-    mobile = away(county, dice.apart("away"), tidy=not harsh)
-    files, planted, left_out = _rosters(folder, county, dice.apart("rosters"), harsh=harsh, xls=xls)
-    name = county.county.name
-    others = {
-        f"区划/{name}行政区划.csv": [registers.divisions(county)],
-        f"组织/{name}党组织名册.xlsx": registers.organisations(county, dice.apart("register"), tidy=not harsh),
-        f"流动/{name}流动党员登记册.xlsx": mobile,
-        f"单位/{name}各类单位党建覆盖情况统计表.xlsx": units.units(county, dice.apart("units"), tidy=not harsh),
-        f"便民/{name}便民服务网点和事项.xlsx": registers.outlets(county, dice.apart("outlets"), tidy=not harsh),
-    }
-    for path, grids in others.items():
-        workbooks.write(folder / path, grids, "UTF-8 with BOM" if path.endswith(".csv") else "")
+    leaving, coming = moved(county, dice.apart("moved"))
+    story = Chronicle() if harsh else live_through(county, dice.apart("story"))
+    chosen = {name: _layout(dice, place, harsh=harsh, xls=xls) for place, (name, _) in enumerate(_offices(county), 1)}
+    share = _MANY if harsh else _FEW
+    written = _rosters(folder, county, chosen, dice.apart("rosters"), share=share, tidy=not harsh)
+    found, covered = registers.served(county, dice.apart("outlets")), units.found(county, dice.apart("units"))
+    rows = Rows(leaving, coming, covered, found)
+    others = _registers(folder, county, rows, dice.apart("registers"), tidy=not harsh)
     good = tuple(
         Good(each.number, each.branch.full_name, each.standing)
         for each in county.members
-        if each.number not in left_out
+        if each.number not in written.left_out
     )
-    return Generated((*(folder / path for path in others), *files), county, tuple(planted), good)
+    return Generated((*others, *written.files), county, tuple(written.planted), good, rows, story, chosen)
+
+
+def generate_past(folder: Path, made: Generated, day: date) -> tuple[Path, ...]:
+    """Write the same county's workbooks as they stood on an earlier day, without mistakes; gives the files in order.
+
+    Whoever is left out of today's registers for a mistake stands in none of these either.
+    """
+    without = {each.number for each in made.county.members} - {each.number for each in made.good}
+    county = past.county_on(made.county, made.story, day, without=without)
+    dice = Dice(made.county.county.name)  # the same clerks with the same habits on every day
+    rows = Rows(
+        past.outgoing(made.rows.outgoing, made.county, made.story, day),
+        past.incoming(made.rows.incoming, made.county, day),
+        past.units(made.rows.units, made.county, day),
+        past.outlets(made.rows.outlets, made.county, day),
+    )
+    plain = {
+        name: replace(layout, columns=tuple(each for each in layout.columns if each.field not in _FLEETING))
+        for name, layout in made.layouts.items()
+    }
+    written = _rosters(folder, county, plain, dice.apart("rosters"), share=0, tidy=True)
+    return (*_registers(folder, county, rows, dice.apart("registers"), tidy=True), *written.files)
+
+
+def _registers(folder: Path, county: Synthetic, rows: Rows, dice: Dice, *, tidy: bool) -> list[Path]:
+    """All registers but the rosters, in the order in which one stands on another."""
+    name = county.county.name
+    sheets = {
+        f"区划/{name}行政区划.csv": [registers.divisions(county)],
+        f"组织/{name}党组织名册.xlsx": registers.organisations(county, dice.apart("register"), tidy=tidy),
+        f"流动/{name}流动党员登记册.xlsx": away(rows.outgoing, rows.incoming, county, dice.apart("away"), tidy=tidy),
+        f"单位/{name}各类单位党建覆盖情况统计表.xlsx": units.units(rows.units, county, dice.apart("units"), tidy=tidy),
+        f"便民/{name}便民服务网点和事项.xlsx": registers.outlets(
+            rows.outlets, county, dice.apart("outlets"), tidy=tidy
+        ),
+    }
+    for path, grids in sheets.items():
+        workbooks.write(folder / path, grids, "UTF-8 with BOM" if path.endswith(".csv") else "")
+    return [folder / path for path in sheets]
+
+
+class _Written(NamedTuple):
+    files: list[Path]
+    planted: list[Planted]
+    left_out: set[str]
 
 
 def _rosters(
-    folder: Path, county: Synthetic, dice: Dice, *, harsh: bool, xls: bool
-) -> tuple[list[Path], list[Planted], set[str]]:
+    folder: Path, county: Synthetic, chosen: Mapping[str, Layout], dice: Dice, *, share: float, tidy: bool
+) -> _Written:
     """A roster for each township and one for what stands directly under the county; whose rows stay out."""
-    files, planted, left_out = [], list[Planted](), set[str]()
+    written = _Written([], [], set())
     for place, (name, branches) in enumerate(_offices(county), 1):
-        layout = _layout(dice, place, harsh=harsh, xls=xls)
+        layout = chosen[name]
         path = folder / "名册" / f"{place:02}{name}党员名册.{layout.format}"
-        grids, marks = _one(name, branches, layout, county, dice.apart(name), harsh=harsh)
+        office = Office(name, county.on, layout, county.book, dice.apart(name), tidy)
+        grids, marks = _one(office, branches, share)
         workbooks.write(path, grids, layout.encoding)
-        files.append(path)
+        written.files.append(path)
         for row, mark in marks:
             sheet = "" if layout.format == "csv" else row.where[1] or ""
-            planted.append(Planted(f"名册/{path.name}", sheet, row.where[2], mark))
+            written.planted.append(Planted(f"名册/{path.name}", sheet, row.where[2], mark))
             if mark.level == "error" and row.first is None:
-                left_out.add(row.member.number)
-    return files, planted, left_out
+                written.left_out.add(row.member.number)
+    return written
 
 
 def _layout(dice: Dice, place: int, *, harsh: bool, xls: bool) -> Layout:
@@ -115,15 +174,12 @@ def _offices(county: Synthetic) -> list[tuple[str, list[Organisation]]]:
     return [*offices, ("县直单位", direct)] if direct else offices
 
 
-def _one(
-    name: str, branches: Sequence[Organisation], layout: Layout, county: Synthetic, dice: Dice, *, harsh: bool
-) -> tuple[list[Grid], Marks]:
-    office = Office(name, county.on, layout, county.book, dice, not harsh)
+def _one(office: Office, branches: Sequence[Organisation], share: float) -> tuple[list[Grid], Marks]:
     rows, habit = [], _hand(office)
     for branch in branches:
-        habit = _hand(office) if harsh and dice.odds(_NEW_HAND) else habit
+        habit = habit if office.tidy or not office.dice.odds(_NEW_HAND) else _hand(office)
         rows += [Row(member, branch, habit) for member in branch.members]
-    return roster(office, plant(rows, layout, dice, county.book, _MANY if harsh else _FEW))
+    return roster(office, plant(rows, office.layout, office.dice, office.book, share))
 
 
 def _hand(office: Office) -> Hand:

@@ -123,7 +123,7 @@ class Tree:
 
 
 _BUREAUX = (
-    "组织部机关", "财政局", "人力资源和社会保障局", "民政局", "农业农村局", "林业局", "水利局", "交通运输局", "市场监督管理局",
+    "委组织部机关", "财政局", "人力资源和社会保障局", "民政局", "农业农村局", "林业局", "水利局", "交通运输局", "市场监督管理局",
     "应急管理局", "医疗保障局", "文化和旅游局", "自然资源局", "统计局", "审计局", "司法局", "信访局", "档案馆",
 )  # fmt: skip
 _SCHOOLS = (
@@ -145,7 +145,7 @@ STEMS = ("禾芮", "朗润", "霁月", "青黛", "松漫", "稻语", "云栀", "
 def grow(dice: Dice, county: County, on: date, sizes: list[list[int]], county_size: int) -> list[Organisation]:
     """All organisations; ``sizes`` gives for each township the members of each village, ``county_size`` the rest."""
     tree = Tree(dice, county, on)
-    root = tree.add("county_committee", "", None, short=f"{county.name}{county.short}委")
+    root = tree.add("county_committee", "", None, short=f"{county.name}委")
     offices = _offices(tree, root)
     seats = [
         tree.add("work_committee" if t.name.endswith("街道") else "committee", t.name, root, township=t)
@@ -163,7 +163,7 @@ def grow(dice: Dice, county: County, on: date, sizes: list[list[int]], county_si
 def _offices(tree: Tree, root: Organisation) -> list[Organisation]:
     short = tree.county.short
     return [
-        tree.add("work_committee", f"{short}直属机关", root, short=f"{short}直机关工委"),
+        tree.add("work_committee", "直属机关", root, short=f"{short}直机关工委"),
         tree.add("committee", "教育体育局", root, short=f"{short}教体局党委"),
         tree.add("work_committee", "非公有制经济组织和社会组织", root, short=f"{short}两新工委"),
         tree.add("work_committee", "经济开发区", root, short=f"{short}经开区工委"),
@@ -260,4 +260,5 @@ def _county_level(tree: Tree, offices: list[Organisation], size: int) -> None:
             continue
         size -= share
         if share > 2:
-            tree.add(kind, unit, parent, setting, size=share)
+            brief = f"{unit.removeprefix('委')}{_SUFFIX[kind][1]}"  # the full name says 县委, the short one needs not
+            tree.add(kind, unit, parent, setting, short=brief, size=share)

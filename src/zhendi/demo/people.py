@@ -37,6 +37,7 @@ class Member:
     dues: float
     post: str = ""
     floating: bool = False
+    left: date | None = None  # since when away
     destination: str = ""
     busy: bool = False  # holds a post, is cast or stands in another register: no mistake is planted on the row
 

@@ -52,21 +52,26 @@ def organisations(county: Synthetic, dice: Dice, *, tidy: bool) -> list[Grid]:
     for each in county.organisations:
         upper = each.kind in ("county_committee", "work_committee", "committee")
         parts[0 if upper else 1 if each.village else 2].append(each)
-    office = f"中共{county.county.name}{county.county.short}委组织部"
+    office = f"中共{county.county.name}委组织部"
     return [
         form(
             sheet, f"{county.county.name}党组织名册（{sheet}）", office,
             columns(headings.ORGANISATIONS, dice, tidy=tidy),
-            numbered([_organisation(each, county, dice, tidy=tidy) for each in part]), county.on,
+            numbered([_organisation(each, county, tidy=tidy) for each in part]), county.on,
         )
         for sheet, part in zip(_SHEETS, parts, strict=True)
         if part
     ]  # fmt: skip
 
 
-def outlets(county: Synthetic, dice: Dice, *, tidy: bool) -> list[Grid]:
-    """Outlets of the county, its townships and most of its villages, and the catalogue of services."""
-    rows = numbered([_outlet(*place, dice) for place in _served(county, dice)])
+def served(county: Synthetic, dice: Dice) -> list[dict[str, Any]]:
+    """Rows of the outlets of the county, its townships and most of its villages."""
+    return [_outlet(*place, dice) for place in _served(county, dice)]
+
+
+def outlets(outlet_rows: Sequence[dict[str, Any]], county: Synthetic, dice: Dice, *, tidy: bool) -> list[Grid]:
+    """The outlets and the catalogue of services."""
+    rows = numbered(outlet_rows)
     items = numbered([_item(item) for item in _ITEMS])
     place = county.county.name
     return [
@@ -78,14 +83,14 @@ def outlets(county: Synthetic, dice: Dice, *, tidy: bool) -> list[Grid]:
     ]  # fmt: skip
 
 
-def _organisation(each: Organisation, county: Synthetic, dice: Dice, *, tidy: bool) -> dict[str, Any]:
-    book, stem = county.book, county.county.stem
+def _organisation(each: Organisation, county: Synthetic, *, tidy: bool) -> dict[str, Any]:
+    book, stem, year = county.book, county.county.stem, (each.term_from or each.founded).year
     return {
         "full": each.full_name if tidy else book.official(each), "short": each.short_name, "kind": _KINDS[each.kind],
         "parent": book.parent(each.parent, tidy=tidy) if each.parent else "", "division": each.division,
         "est": each.founded, "start": each.term_from or "", "end": each.term_to or "", "sec": each.secretary,
         "phone": each.secretary_phone, "remark": "",
-        "approval": f"{stem}组〔{(each.term_from or each.founded).year}〕{dice.between(1, 90)}号",
+        "approval": f"{stem}组〔{year}〕{Dice(f'{each.full_name}{year}').between(1, 90)}号",
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ _AROUND = 60  # members of a township's office, schools, clinic …
 _A_VILLAGE = 36
 _LEAST = 3  # members that a branch keeps when sizes are brought to the number asked for
 SMALLEST = 300
+_LED = {"committee": "党委书记", "work_committee": "党工委书记", "general_branch": "党总支书记"}
 
 
 class Part(NamedTuple):
@@ -125,9 +126,11 @@ def _lead(organisations: list[Organisation]) -> None:
             each for each in organisations
             if each.members and (each.parent is organisation or each.township is organisation.township)
         ]  # fmt: skip
-        for branch in sorted(near, key=lambda each: each.parent is not organisation):
+        for branch in sorted(near, key=lambda each: (each.parent is not organisation, each.setting != "office")):
             leader = next((each for each in branch.members if each.confirmed and not each.busy and each.phones), None)
             if leader:
                 leader.busy = True
+                if branch.parent is organisation:
+                    leader.post = _LED.get(organisation.kind, "")
                 organisation.secretary, organisation.secretary_phone = leader.name, leader.phones[0]
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from zhendi.demo import headings
@@ -23,28 +24,49 @@ _SORTS = (
     ("诊所", "医疗机构", "医疗", "91", (3, 9)), ("行业协会", "协会商会", "社会组织", "51", (3, 8)),
 )  # fmt: skip
 _EACH = 9  # units of a township
+_TAKEN_ALONG = 0.45
+Near = list[tuple[str, str]]  # way of covering, full name of the organisation
 
 
-def units(county: Synthetic, dice: Dice, *, tidy: bool) -> list[Grid]:
-    """One sheet: units of every township, some with a branch of their own, and two law firms."""
+def found(county: Synthetic, dice: Dice) -> list[dict[str, Any]]:
+    """Rows: units of every township, some with a branch of their own or one that takes them along."""
     rows = [
         _cooperative(each, county, dice) for each in county.organisations if each.setting == "coop" and each.township
     ]
     for township in county.county.townships:
-        rows += _of_township(township, dice)
+        rows += _of_township(township, _near(county, township), dice)
+    return rows
+
+
+def units(rows: Sequence[dict[str, Any]], county: Synthetic, dice: Dice, *, tidy: bool) -> list[Grid]:
+    """One sheet."""
     title = f"{county.county.name}各类单位党建覆盖情况统计表"
     layout = columns(headings.UNITS, dice, _GROUPS, tidy=tidy)
     return [form("单位台账", title, f"{county.county.short}委组织部", layout, numbered(rows), county.on)]
 
 
-def _of_township(township: Township, dice: Dice) -> list[dict[str, Any]]:
+def _of_township(township: Township, near: Near, dice: Dice) -> list[dict[str, Any]]:
     stems, rows = dice.some(STEMS, _EACH), []
     for stem, sort in zip(stems, dice.some(_SORTS, _EACH), strict=True):
         ending, kind, industry, authority, (low, high) = sort
         row = _row(f"{township.name}{stem}{ending}", kind, industry, authority, township, dice)
         row |= {"emp": dice.between(low, high), "full": dice.pick((0, 0, 0, 1, 1, 2, 3)), "prob": 0}
-        rows.append(row)
+        rows.append(row | _taken_along(near, dice))
     return rows
+
+
+def _near(county: Synthetic, township: Township) -> Near:
+    """The township's joint branches and those of its villages: whom a unit without a branch of its own may join."""
+    here = [each for each in county.organisations if each.township is township and each.holds]
+    joint = [("联合组建", each.full_name) for each in here if each.kind == "joint_branch"]
+    return [*joint * 3, *(("挂靠组建", each.full_name) for each in here if each.village)]
+
+
+def _taken_along(near: Near, dice: Dice) -> dict[str, Any]:
+    if not near or not dice.odds(_TAKEN_ALONG):
+        return {}
+    way, organisation = dice.pick(near)
+    return {"has": "是", "cover": way, "org": organisation}
 
 
 def _cooperative(branch: Organisation, county: Synthetic, dice: Dice) -> dict[str, Any]:

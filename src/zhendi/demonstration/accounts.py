@@ -33,12 +33,15 @@ ACCOUNTS = (
 )
 
 
-def open_all(cast: Sequence[Part], *, actor: Actor, on: date, now: datetime) -> None:
-    """Give the cast their posts and accounts by the product's own operations; ``Refused`` as these do."""
+def open_all(cast: Sequence[Part], *, actor: Actor, on: date, since: date, now: datetime) -> None:
+    """Give the cast their posts and accounts by the product's own operations; ``Refused`` as these do.
+
+    The posts are held ``since`` an earlier day, so that their holders may look back.
+    """
     for part, account in zip(cast, ACCOUNTS, strict=True):
         person = Person.objects.only("pk").get(citizen_index=crypto.index(part.member.number, CITIZEN))
         if part.role:
             place = Organisation.objects.only("pk").get(full_name=part.place, dissolved_on=None)
-            posts.appoint(actor=actor, on=on, person_id=person.pk, organisation_id=place.pk, role=part.role)
+            posts.appoint(actor=actor, on=since, person_id=person.pk, organisation_id=place.pk, role=part.role)
         code = accounts.open_account(actor=actor, on=on, now=now, person_id=person.pk, username=account.username)
         accounts.use_code(on=on, now=now, account_id=code.account_id, code=code.text, password=account.password)

@@ -1,23 +1,28 @@
-"""Building the demonstration county: generate, mark, take in, open accounts, all or nothing."""
+"""Building the demonstration county: generate, mark, take in quarter by quarter, open accounts, all or nothing."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from django.db import transaction
 
-from zhendi.demo.generate import generate
+from zhendi.demo.chronicle import YEAR as HISTORY
+from zhendi.demo.generate import generate, generate_past
 from zhendi.demo.synthetic import SMALLEST
 from zhendi.demonstration import accounts
 from zhendi.domain.orgs.models import Organisation
 from zhendi.intake.operations import take_in
 from zhendi.intake.operations.demonstration import mark
+from zhendi.kernel.dates import add_months
 from zhendi.kernel.errors import Refused
 from zhendi.kernel.scope import operator
+from zhendi.obligations import operations as duties
 
 MAKER = "演示县"
+QUARTER = 3  # months between two intakes of the past
 
 
 class Built(NamedTuple):
@@ -28,23 +33,50 @@ class Built(NamedTuple):
     rejected: int
 
 
-def build(folder: Path, *, members: int, seed: int, on: date, now: datetime) -> Built:
+def build(folder: Path, *, members: int, seed: int, on: date, now: datetime, months: int = HISTORY) -> Built:
     """Write a county's workbooks into ``folder``, take them in by the real intake and open the accounts.
 
-    ``Refused`` where anything is held already and for too small a county. One transaction: a build that was
-    interrupted leaves an empty database, so that it can simply be started again.
+    The county is taken in as it stood ``months`` ago (0 to 12; 0 = only today), then every quarter, and today; so
+    every register has the history that such intakes leave, and duties are derived at the end of each month between.
+    ``Refused`` where anything is held already, for too small a county and too long a history. One transaction: a
+    build that was interrupted leaves an empty database, so that it can simply be started again.
     """
+    _check(members, months)
+    made = generate(folder, members=members, seed=seed, on=on)
+    days = _days(on, months)
+    with transaction.atomic():
+        mark(actor=operator(MAKER, on), on=on, members=members, seed=seed)
+        for day, following in pairwise([*days, on]):
+            past = generate_past(folder / f"{day:%Y-%m}", made, day)
+            take_in(past, actor=operator(MAKER, day), on=day, as_of=day, origin="demo")
+            for end in _month_ends(day, following):
+                duties.derive(on=end)  # by what was known then, as it would have been derived every night
+        actor = operator(MAKER, on)
+        taken = take_in(made.files, actor=actor, on=on, as_of=on, origin="demo")
+        accounts.open_all(made.county.cast, actor=actor, on=on, since=min([*days, on]), now=now)
+        duties.derive(on=on)
+    figures = [file.counts for file in taken.judged.files]
+    return Built(members, *(sum(each.get(name, 0) for each in figures) for name in ("accepted", "rejected")))
+
+
+def _check(members: int, months: int) -> None:
     if Organisation.objects.exists():
         raise Refused(
             "这里已经有组织和党员的数据，不能再建演示县。用 ZHENDI_DATA_DIR 指定一个空的文件夹再建。", code="not_empty"
         )
     if members < SMALLEST:
         raise Refused(f"演示县至少要有 {SMALLEST} 名党员。", code="too_small", field="members")
-    made = generate(folder, members=members, seed=seed, on=on)
-    actor = operator(MAKER, on)
-    with transaction.atomic():
-        mark(actor=actor, on=on, members=members, seed=seed)
-        taken = take_in(made.files, actor=actor, on=on, as_of=on, origin="demo")
-        accounts.open_all(made.county.cast, actor=actor, on=on, now=now)
-    figures = [file.counts for file in taken.judged.files]
-    return Built(members, *(sum(each.get(name, 0) for each in figures) for name in ("accepted", "rejected")))
+    if not 0 <= months <= HISTORY:
+        raise Refused(f"演示县的历史最长 {HISTORY} 个月，请填 0 到 {HISTORY}。", code="too_long", field="history")
+
+
+def _month_ends(day: date, following: date) -> list[date]:
+    """Last days of months from ``day`` on and before ``following``."""
+    first = add_months(day.replace(day=1), 1)
+    ends = [add_months(first, months) - timedelta(days=1) for months in range(QUARTER + 1)]
+    return [end for end in ends if day <= end < following]
+
+
+def _days(on: date, months: int) -> list[date]:
+    """The days before today on which the county handed in its workbooks: every quarter, the earliest first."""
+    return [add_months(on, -back) for back in range(months, 0, -QUARTER)]

@@ -10,7 +10,18 @@ from zhendi.intake.judging import codes
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("男", 1), ("男性", 1), ("1", 1), (figure(1), 1), ("女", 2), ("２", 2), (" 女 ", 2), (None, None)],
+    [
+        ("男", 1),
+        ("男性", 1),
+        ("1", 1),
+        (figure(1), 1),
+        ("女", 2),
+        ("２", 2),
+        (" 女 ", 2),
+        ("1男", 1),
+        ("2-女", 2),
+        (None, None),
+    ],
 )
 def test_sex_is_read_from_words_and_codes(cell: object, value: int | None) -> None:
     assert codes.sex(cell).value == value
@@ -25,7 +36,7 @@ def test_another_word_is_no_sex() -> None:
     [
         ("汉族", "01"), ("汉", "01"), ("01", "01"), ("1", "01"), (figure(1), "01"), ("蒙古", "02"), ("蒙古族", "02"), ("回", "03"),
         ("维吾尔", "05"), ("土家", "15"), ("土", "30"), ("畲", "22"), (figure(15), "15"), ("高山族", "23"), ("京", "49"), ("怒", "42"),
-        ("基诺族", "56"), (None, ""), ("", ""),
+        ("基诺族", "56"), ("01汉族", "01"), ("03-回族", "03"), (None, ""), ("", ""),
     ],
 )  # fmt: skip
 def test_nationality_is_a_code_of_the_standard(cell: object, code: str) -> None:
@@ -42,7 +53,7 @@ def test_what_is_no_nationality_is_said_and_left_empty(cell: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
-        ("正式党员", "full"), ("正式", "full"), ("中共党员", "full"), ("01", "full"), (figure(1), "full"), ("是", "full"),
+        ("正式党员", "full"), ("01.正式党员", "full"), ("正式", "full"), ("中共党员", "full"), ("01", "full"), (figure(1), "full"), ("是", "full"),
         ("预备党员", "probationary"), ("中共预备党员", "probationary"), ("2", "probationary"), ("02", "probationary"), ("否", "probationary"),
     ],
 )  # fmt: skip

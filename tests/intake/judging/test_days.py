@@ -110,3 +110,13 @@ def test_usual_forms_are_no_repairs(cell: object) -> None:
 @pytest.mark.parametrize("cell", ["98.7", figure(39644), "２００８．０７", figure(1998.1), "二〇〇八年七月"])
 def test_unusual_forms_are_told_as_repairs(cell: object) -> None:
     assert read(cell).repair
+
+
+def test_two_digit_years_a_little_ahead_are_days_to_come_for_people_of_today() -> None:
+    recent = days.reader(AS_OF, days.RECENT)
+    assert [recent(each).value.iso() for each in ("28.6", "36.1", "37.1", "68.12")] == [
+        "2028-06",
+        "2036-01",
+        "1937-01",
+        "1968-12",
+    ]

@@ -249,6 +249,7 @@ def test_same_name_and_birth_under_two_numbers_is_asked_about_and_both_come_in()
     verdict = judged(sheet)
     assert found(verdict, "doubtful") == [(4, "id", "same_name_and_birth")]
     assert len(verdict.members) == 2
+    assert found(judged(sheet, decide=lambda key: "two" if key.startswith("same:") else ""), "doubtful") == []
     one = judged(sheet, decide=lambda key: "one" if key.startswith("same:") else "")
     assert found(one) == [(4, "id", "same_person")]
     assert len(one.members) == 1

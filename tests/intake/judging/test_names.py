@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.intake.tables import BUREAU, FIRST, GENERAL, NORTH, ORGANISATIONS, SECOND, STREET, TEMPORARY, TOWN, WILLOW
+from tests.intake.tables import (
+    BUREAU,
+    COUNTY,
+    FIRST,
+    GENERAL,
+    NORTH,
+    ORGANISATIONS,
+    SECOND,
+    STREET,
+    TEMPORARY,
+    TOWN,
+    WILLOW,
+)
 from zhendi.intake.judging import names
 from zhendi.intake.judging.likeness import alike
 from zhendi.intake.judging.resolver import Resolver
@@ -31,7 +43,7 @@ def test_the_official_form_has_its_front_and_full_width_brackets(said: str, full
     [
         "中共临河县柳林乡柳树湾村支部委员会", "中国共产党临河县柳林乡柳树湾村支部委员会", "临河县柳林乡柳树湾村党支部", "柳林乡柳树湾村支部", "柳树湾村党支部",
         "柳树湾党支部", "柳树湾村", "柳树湾", "柳树湾村委会支部", "柳树湾村村委会党支部", "柳树湾村民委员会党支部", " 柳 树 湾 村 党支部 ", "柳林乡柳树湾支部",
-        "“柳树湾村”党支部", "中共柳林乡柳树湾村支部", "柳树湾村支委会",
+        "“柳树湾村”党支部", "中共宁安省东江市临河县柳林乡柳树湾村支部委员会", "柳林乡党委柳树湾村党支部", "中共柳林乡柳树湾村支部", "柳树湾村支委会",
     ],
 )  # fmt: skip
 def test_every_writing_of_a_village_branch_means_it(said: str) -> None:
@@ -63,7 +75,7 @@ def test_every_writing_of_a_community_branch_means_it(said: str) -> None:
     ("said", "full"),
     [
         ("大堰村第一党支部", FIRST), ("大堰村一支部", FIRST), ("大堰村第1支部", FIRST), ("大堰村1支部", FIRST), ("大堰第一支部", FIRST),
-        ("大堰村党总支第一党支部", FIRST), ("大堰村总支第二支部", SECOND), ("第二党支部", SECOND), ("水利局支部", BUREAU), ("县水利局党支部", BUREAU),
+        ("大堰村党总支第一党支部", FIRST), ("大堰村党委第一党支部", FIRST), ("大堰村总支第二支部", SECOND), ("第二党支部", SECOND), ("水利局支部", BUREAU), ("县水利局党支部", BUREAU),
         ("临河县水利局党支部", BUREAU),
     ],
 )  # fmt: skip
@@ -138,6 +150,13 @@ def test_a_township_is_read_from_its_name(said: str) -> None:
 @pytest.mark.parametrize("said", ["柳林镇", "城关镇", "大堰村", "", "水利局"])
 def test_what_is_no_township_of_the_county_is_none(said: str) -> None:
     assert resolver.town(said) is None
+
+
+@pytest.mark.parametrize("said", ["县委", "临河县委", "中共县委", "中共临河县委员会", "临河县委员会"])
+def test_the_countys_committee_is_known_by_its_everyday_names(said: str) -> None:
+    match = resolver.any(said)
+    assert match.place is not None
+    assert match.place.full_name == COUNTY
 
 
 def test_a_street_with_a_work_committee_is_a_township() -> None:

@@ -10,6 +10,7 @@ from zhendi.intake.words import NATIONALITIES
 from zhendi.kernel.identifiers.cells import bare
 
 FULL, PROBATIONARY = "full", "probationary"
+_CODED = re.compile(r"^[0-9]{1,3}[.、:：\-—_]?(?=[\u4e00-\u9fff])")  # 1男, 01-汉族: code and word
 _SEXES = {"男": 1, "男性": 1, "1": 1, "01": 1, "M": 1, "女": 2, "女性": 2, "2": 2, "02": 2, "F": 2}
 _NATION_BY_NAME = {name: f"{number:02}" for number, name in enumerate(NATIONALITIES, 1)}
 _NATION_BY_NAME |= {
@@ -145,4 +146,4 @@ def _code(cell: Cell) -> str:
         return "是" if cell else "否"
     if isinstance(cell, Number):
         return bare(cell.value)
-    return bare(plain(cell)) if cell is not None else ""
+    return _CODED.sub("", bare(plain(cell))) if cell is not None else ""

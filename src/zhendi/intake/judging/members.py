@@ -58,9 +58,9 @@ def candidates(sheet: Sheet, home: str, context: Context) -> Iterator[Candidate]
 
 
 def _readers(as_of: date) -> dict[str, Reader]:
-    day = days.reader(as_of)
+    birth, day = days.reader(as_of), days.reader(as_of, days.RECENT)
     return {
-        "name": cells.name, "sex": codes.sex, "nation": codes.nationality, "birth": day, "id": numbers.citizen,
+        "name": cells.name, "sex": codes.sex, "nation": codes.nationality, "birth": birth, "id": numbers.citizen,
         "edu": cells.limited(40), "degree": cells.limited(40), "origin": cells.limited(60), "work": day, "join": day,
         "confirm": _confirmation(day), "type": codes.standing, "post": cells.limited(60), "job": cells.limited(120),
         "phone": numbers.mobiles, "addr": cells.limited(200), "dues": cells.money, "dues_to": _month(day),

@@ -90,7 +90,7 @@ def _held(lines: Sequence[_Line], context: Context) -> Mapping[str, KnownMember]
 
 
 def _outgoing_readers(context: Context) -> dict[str, Reader]:
-    day = days.reader(context.rules.as_of)
+    day = days.reader(context.rules.as_of, days.RECENT)
     return {
         "name": cells.name, "sex": codes.sex, "id": numbers.citizen, "town": cells.words, "org": cells.words,
         "since": day, "prov": cells.words, "city": cells.words, "district": cells.words, "employer": cells.limited(120),
@@ -101,7 +101,7 @@ def _outgoing_readers(context: Context) -> dict[str, Reader]:
 
 
 def _incoming_readers(context: Context) -> dict[str, Reader]:
-    day = days.reader(context.rules.as_of)
+    day = days.reader(context.rules.as_of, days.RECENT)
     return {
         "name": cells.name, "sex": codes.sex, "id": numbers.citizen, "type": codes.standing, "from": cells.limited(120),
         "since": day, "town": cells.words, "place": cells.limited(120), "employer": cells.limited(120),

@@ -21,7 +21,9 @@ _TAILS = (
     (re.compile(r"(?:基层)?党委(?:会)?$"), COMMITTEE),
     (re.compile(r"(?<!居民)(?<!村民)(?<!业主)委员会$"), COMMITTEE),
 )
-_INNER = re.compile(r"(?<=.)党?总支(?:部)?(?:委员会)?(?=.)")
+_INNER = re.compile(r"(?<=.)(?:党?总支(?:部)?(?:委员会)?|党委|党工委)(?=.)")
+_LEADING = re.compile(r"^(?:党委|党工委|工委|委员会)(?=.)")
+_FARTHER = re.compile(r"(?:[^\s省市州盟]{2,7}?(?:省|市|自治区|自治州|州|盟|地区))+")
 _RESIDENTS = re.compile(r"(?:社区)?(?:居民委员会|居委会|居委)")
 _VILLAGERS = re.compile(r"村?(?:村民委员会|村委会|村委)")
 _FORMS = (
@@ -83,12 +85,20 @@ def split_level(said: str) -> tuple[str, str]:
 def take_apart(said: str, county: str = "", towns: Collection[str] = ()) -> Parts:
     """Split a name; ``county`` (泾县) and ``towns`` (泾川镇 …) in front of it are taken off."""
     body, level = split_level(said)
-    body = body.removeprefix(county) or body
+    body = _within(body, county)
     town = next((each for each in towns if body.startswith(each)), "")
     rest = body[len(town) :]
     if town and not rest:
         return Parts((town,), level, town)
-    return Parts(_bodies(rest), level, town)
+    return Parts(_bodies(_LEADING.sub("", rest) if town else rest), level, town)
+
+
+def _within(body: str, county: str) -> str:
+    """The body without the county in front, and without the province or city before it."""
+    at = body.find(county) if county else -1
+    if at > 0 and _FARTHER.fullmatch(body[:at]):
+        body = body[at:]
+    return body.removeprefix(county) or body
 
 
 def town_name(said: str, county: str = "") -> str:

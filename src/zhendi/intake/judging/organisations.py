@@ -99,6 +99,10 @@ def _check_dates(made: _Candidate, as_of: date) -> None:
         made.notes.append(
             Note(made.index, "est", WARNING, "date_future", "成立日期晚于名册截至日期，暂按空白处理，请核对")
         )
+    for name, day in (("start", starts), ("end", ends)):
+        if isinstance(day, PartialDate) and day.precision != "d":
+            told = f"只写到{'月' if day.precision == 'm' else '年'}，按{day.first_day.isoformat()}登记"
+            made.notes.append(Note(made.index, name, REPAIRED, "repaired", told))
     if not (isinstance(starts, PartialDate) and isinstance(ends, PartialDate)):
         return
     if compare_coarse(ends, starts) < 0:

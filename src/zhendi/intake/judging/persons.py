@@ -104,11 +104,12 @@ def _ask(group: Sequence[Candidate], context: Context) -> None:
         where = first.row.source
         said = f"与《{where.file}》{where.sheet}第{where.row}行姓名、出生日期相同而号码不同"
         choices = (Choice("two", "是两个人，都导入"), Choice("one", "是同一个人，只留前一行"))
-        if context.decide(key) == "one":
+        answer = context.decide(key)
+        if answer == "one":
             made.notes.append(
                 Note(made.index, "id", REJECTED, "same_person", f"{said}，已判定为同一人，此行不导入", key, choices)
             )
-        else:
+        elif answer != "two":
             message = f"{said}，按两个人导入；如是同一人请核对号码"
             made.notes.append(Note(made.index, "id", DOUBTFUL, "same_name_and_birth", message, key, choices))
 

@@ -204,6 +204,8 @@ class Resolver:
             for said in {name, place.short_name, *known[name].previous_names} - {""}:
                 _add(index.exact, names.clean(said), place)
                 _add(index.exact, names.clean(said).removeprefix("中共"), place)
+            for said in self._everyday(place):
+                _add(index.exact, said, place)
             for body in place.bodies:
                 _add(index.body, body, place)
                 shorter, removed = names.bare(body)
@@ -214,6 +216,12 @@ class Resolver:
             for key in self._inner(place):
                 _add(index.inner, key, place)
         return index
+
+    def _everyday(self, place: Place) -> set[str]:
+        """What everybody in the county calls its committee: 县委, 临河县委, 中共县委."""
+        if not self.county or names.county_name(place.full_name) != self.county:
+            return set()
+        return {form for short in (self.county[-1] + "委", self.county + "委") for form in (short, "中共" + short)}
 
     def _inner(self, place: Place) -> set[str]:
         """What is left of a branch's name behind that of its general branch: 第一, 老年."""

@@ -18,11 +18,11 @@ from zhendi.obligations import access
 from zhendi.obligations.access import STEP
 from zhendi.obligations.models import Nudge, Obligation, PlacedQuerySet, Status
 from zhendi.obligations.queries import board
-from zhendi.obligations.queries.duties import DONE, OPEN, WORST_FIRST, kind_of, named, rule_of
+from zhendi.obligations.queries.duties import DONE, OPEN, WORST_FIRST, Duty, kind_of, named, rule_of
 from zhendi.policy.load import load
 from zhendi.policy.schema import Clause, Rule, SubjectKind
 
-_NAMED = 3
+SHOWN = 3
 _REMEMBERED = timedelta(days=30)  # a reminder is shown for so long
 _LISTED = 5
 _GONE = (0, "已撤销的组织")
@@ -40,7 +40,7 @@ class Reminder(NamedTuple):
 class Group:
     """Duties of one rule that wait at one place: what the inbox shows as one line.
 
-    ``only``: the duty itself where it is the only one; ``named``: the first subjects; ``reminded``: from above.
+    ``first``: the first duties, the worst before the others; ``reminded``: from above.
     """
 
     clause: Clause
@@ -51,9 +51,13 @@ class Group:
     number: int
     overdue: int
     due_on: date | None
-    only: int | None
-    named: tuple[str, ...]
+    first: tuple[Duty, ...]
     reminded: Reminder | None
+
+    @property
+    def only(self) -> Duty | None:
+        """The duty itself where there is only one."""
+        return self.first[0] if self.number == 1 and self.first else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +114,22 @@ def sums(scope: Scope, *, since: date) -> Sums:
     return Sums(**found)
 
 
-def waiting(scope: Scope) -> tuple[Group, ...]:
-    """What waits at the places of the reader's own posts, overdue first, then by the earliest day."""
-    return _groups(scope, _own(scope).filter(status__in=OPEN))
+def waiting(scope: Scope, *, show: int = SHOWN) -> tuple[Group, ...]:
+    """What waits at the places of the reader's own posts, overdue first, then by the earliest day.
+
+    ``show``: how many duties of each group are given. Four queries, and one for each kind of subject among these.
+    """
+    return _groups(scope, _own(scope).filter(status__in=OPEN), show)
 
 
 def done(scope: Scope, *, since: date) -> tuple[Group, ...]:
     """What has been met there since a day."""
-    return _groups(scope, _own(scope).filter(status__in=DONE, since__gte=since))
+    return _groups(scope, _own(scope).filter(status__in=DONE, since__gte=since), SHOWN)
 
 
 def excused(scope: Scope) -> tuple[Group, ...]:
     """What is waived there."""
-    return _groups(scope, _own(scope).filter(status=Status.WAIVED))
+    return _groups(scope, _own(scope).filter(status=Status.WAIVED), SHOWN)
 
 
 def overdue_below(scope: Scope, *, on: date) -> tuple[Late, ...]:
@@ -187,7 +194,7 @@ def _known(rows: PlacedQuerySet) -> PlacedQuerySet:
     return rows.filter(rule__in=[rule.id for rule in load().rules()])
 
 
-def _groups(scope: Scope, rows: PlacedQuerySet) -> tuple[Group, ...]:
+def _groups(scope: Scope, rows: PlacedQuerySet, show: int) -> tuple[Group, ...]:
     found = rows.values("rule", "path").annotate(
         n=Count("pk"), late=Count("pk", filter=Q(status=Status.OVERDUE)), due=Min("due_on")
     )
@@ -195,29 +202,26 @@ def _groups(scope: Scope, rows: PlacedQuerySet) -> tuple[Group, ...]:
     paths = {row["path"] for row in counted}
     names = orgs.titles_by_path(paths)
     sent = reminders({row["rule"] for row in counted}, paths, since=scope.as_of - _REMEMBERED) if counted else {}
-    first = _first(scope, rows) if counted else {}
+    first = _first(scope, rows, show) if counted else {}
     groups = [_group(row, names, sent, first.get((row["rule"], row["path"]), ())) for row in counted]
     return tuple(sorted(groups, key=lambda each: (each.overdue == 0, each.due_on or date.max, each.rule.id, each.path)))
 
 
-def _first(scope: Scope, rows: PlacedQuerySet) -> Mapping[tuple[str, str], Sequence[tuple[int, str]]]:
+def _first(scope: Scope, rows: PlacedQuerySet, show: int) -> Mapping[tuple[str, str], Sequence[Duty]]:
     """The first duties of each group with the subject's name."""
     order = [WORST_FIRST, F("due_on").asc(nulls_last=True), F("pk").asc()]
     numbered = rows.annotate(number=Window(RowNumber(), partition_by=[F("rule"), F("path")], order_by=order))
-    found: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
-    for duty in named(scope, list(numbered.filter(number__lte=_NAMED).order_by("rule", "path", "number"))):
-        found[duty.rule, duty.path].append((duty.id, duty.title))
+    found: dict[tuple[str, str], list[Duty]] = defaultdict(list)
+    for duty in named(scope, list(numbered.filter(number__lte=show).order_by("rule", "path", "number"))):
+        found[duty.rule, duty.path].append(duty)
     return found
 
 
-def _group(
-    row: Mapping[str, Any], names: Mapping[str, tuple[int, str]], sent: Sent, first: Sequence[tuple[int, str]]
-) -> Group:
+def _group(row: Mapping[str, Any], names: Mapping[str, tuple[int, str]], sent: Sent, first: Sequence[Duty]) -> Group:
     rule = rule_of(row["rule"])
     return Group(
         clause_of(rule), rule, row["path"], names.get(row["path"], _GONE)[1], kind_of(rule), row["n"], row["late"],
-        row["due"], first[0][0] if row["n"] == 1 and first else None, tuple(title for _, title in first),
-        sent.get((rule.id, row["path"])),
+        row["due"], tuple(first), sent.get((rule.id, row["path"])),
     )  # fmt: skip
 
 

@@ -46,4 +46,4 @@ def persons(kind: SubjectKind, keys: Sequence[int]) -> Mapping[int, int]:
     if register is None or not keys:
         return {}
     rows = register.objects.filter(pk__in=sorted(set(keys))).exclude(person=None)
-    return {key: person for key, person in rows.values_list("pk", "person_id") if person is not None}
+    return dict(rows.values_list("pk", "person_id"))

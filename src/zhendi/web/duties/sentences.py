@@ -85,7 +85,7 @@ def _guard(guard: Guard, rule: Rule, on: date) -> str:
 
 def _condition(what: str, condition: Condition, rule: Rule, on: date) -> str:
     if condition.comparison == "present":
-        return f"有{what}"
+        return f"登记里有“{what}”"
     words = {"at_least": "至少", "at_most": "不超过", "below": "少于"}[condition.comparison]
     return f"{what}{words} {_number(condition.parameter, rule, on)}"
 

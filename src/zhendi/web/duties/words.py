@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from zhendi.kernel.parameters import Dated
 from zhendi.obligations.queries.board import ClauseFigure, RuleFigure, State
 from zhendi.obligations.queries.figures import Point
 from zhendi.obligations.queries.titles import WORDS
@@ -48,6 +49,7 @@ GROUPS: Mapping[str, str] = {
 }  # fmt: skip
 _BEARERS = {"own": "所在组织", "above": "上一级组织"}
 _ROLES = {"secretary": "书记"}
+_OWN = "本产品"
 
 
 def bearer(rule: Rule) -> str:
@@ -88,6 +90,11 @@ def target(each: ClauseFigure) -> str:
         return NOTHING
     told = f"{each.target.value}%" if each.target.unit == "%" else f"{each.target.value}"
     return f"不超过 {told}" if each.counts_missing and each.target.value else told
+
+
+def cited(dated: Dated) -> str:
+    """Where a number comes from; what the product itself supposes is no document and has no title marks."""
+    return dated.source if dated.source.startswith(_OWN) else dated.citation()
 
 
 class Spark(NamedTuple):

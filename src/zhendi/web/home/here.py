@@ -12,6 +12,10 @@ from zhendi.domain.orgs import queries as orgs
 from zhendi.domain.people import queries as people
 from zhendi.intake import queries as intake
 from zhendi.kernel.scope import Grant, Scope
+from zhendi.obligations.queries import board as boards
+from zhendi.obligations.queries import inbox
+from zhendi.obligations.queries.board import ORDER, State
+from zhendi.web.duties.words import STATES, Word
 from zhendi.web.shell import navigation
 from zhendi.web.shell.environment import url
 from zhendi.web.shell.words import number
@@ -50,6 +54,18 @@ def places(scope: Scope) -> tuple[Place, ...]:
 def waiting(scope: Scope) -> tuple[Waiting, ...]:
     """What stopped halfway and what is vacant, for those whose post can do something about it."""
     return (*_runs(scope), *_vacancies(scope))
+
+
+def board(scope: Scope) -> tuple[tuple[State, Word, int], ...]:
+    """How many clauses stand how, for those who answer for a whole piece of the tree; the rest see their inbox."""
+    if not scope.may("write_organisations"):
+        return ()
+    found = boards.board(scope, months=1)
+    return tuple((state, STATES[state], found.of(state)) for state in ORDER if found.of(state)) if found.filled else ()
+
+
+def _duties(scope: Scope) -> tuple[str, str]:
+    return number(inbox.sums(scope, since=scope.as_of).open), "项"
 
 
 def _own(scope: Scope) -> tuple[Place, ...]:
@@ -114,6 +130,7 @@ def _tops(scope: Scope) -> list[Grant]:
 
 
 _FIGURES: dict[str, Callable[[Scope], tuple[str, str]]] = {
+    "duties": _duties,
     "organisations": _organisations,
     "members": _members,
     "posts": _posts,

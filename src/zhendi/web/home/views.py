@@ -7,11 +7,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST, require_safe
 
 from zhendi.web.account.signing import safe_next
+from zhendi.web.duties.inbox import lines as waiting_lines
 from zhendi.web.home import finding, here
 from zhendi.web.shell import standpoint as standing
 from zhendi.web.shell.render import render
 from zhendi.web.shell.request import Request
 
+_FIRST = 5  # lines of the inbox on the first page
 _LONGEST = 60  # characters of a search that are looked at
 
 
@@ -21,7 +23,17 @@ def home(request: Request) -> HttpResponse:
     scope = request.scope
     posts = "、".join(dict.fromkeys(grant.role_title for grant in scope.grants))
     lead = f"{scope.name}，{posts}" if posts else ""
-    return render(request, "home/home.html", lead=lead, places=here.places(scope), waiting=here.waiting(scope))
+    duties = waiting_lines(request)
+    return render(
+        request,
+        "home/home.html",
+        lead=lead,
+        places=here.places(scope),
+        waiting=here.waiting(scope),
+        board=here.board(scope),
+        duties=duties[:_FIRST],
+        more=len(duties) - _FIRST,
+    )
 
 
 @require_safe

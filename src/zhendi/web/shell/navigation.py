@@ -46,7 +46,15 @@ class Group(NamedTuple):
 
 
 SECTIONS = (
-    Section("", (Entry("home", "首页", "home"),)),
+    Section(
+        "",
+        (
+            Entry("home", "首页", "home"),
+            Entry("opinions", "意见落实", "checklist", ("see",), "71 条现在到哪一步，差在哪里", ("/opinions",)),
+            Entry("duties", "待办", "check", ("see",), "我这里现在要办什么，哪天到期"),
+            Entry("duties-below", "督办", "send", ("see",), "下面什么逾期了，催一次"),
+        ),
+    ),
     Section(
         "体制",
         (
@@ -73,7 +81,7 @@ SECTIONS = (
 )
 _SEARCH = Entry("search", "搜索", "search")
 # The telephone's bar holds four at most; the own account is under the name at the top.
-_PHONE = ("home", "organisations", "members", "intake", "audit")
+_PHONE = ("home", "duties", "opinions", "members", "organisations", "audit")
 _PHONE_SIZE = 3
 
 

@@ -1,4 +1,4 @@
-"""``zhendi demo [--members N] [--seed N]`` and ``zhendi demo accounts``: a county of generated people."""
+"""``zhendi demo [--members N] [--seed N] [--history MONTHS]`` and ``zhendi demo accounts``: a county of generated people."""
 
 from __future__ import annotations
 
@@ -24,24 +24,31 @@ class Command(BaseCommand):
     help = "建立演示县：用生成的虚构人员走一遍真实导入；accounts 列出演示账号"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """How many members, and from which seed."""
+        """How many members, from which seed, with how much of a past."""
         parser.add_argument("what", nargs="?", choices=["build", "accounts"], default="build")
         parser.add_argument("--members", type=int, default=MEMBERS, help=f"党员数，默认 {MEMBERS}")
+        parser.add_argument(
+            "--history",
+            type=int,
+            default=county.HISTORY,
+            metavar="MONTHS",
+            help="按季补导之前几个月的名册，默认 12，0 为只导今天的",
+        )
         parser.add_argument("--seed", type=int, default=SEED, help="随机种子：同一种子生成同一个县")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Build the county, or list the accounts."""
         if options["what"] == "build":
-            self._build(members=options["members"], seed=options["seed"])
+            self._build(members=options["members"], seed=options["seed"], months=options["history"])
         else:
             self._list()
 
-    def _build(self, *, members: int, seed: int) -> None:
+    def _build(self, *, members: int, seed: int, months: int) -> None:
         if settings.MODE == "production":
             raise CommandError("正式环境不建演示县：演示账号口令公开。")
         folder = Path(settings.DATA_DIR) / "demo"
         try:
-            built = county.build(folder, members=members, seed=seed, on=clock.today(), now=clock.now())
+            built = county.build(folder, members=members, seed=seed, on=clock.today(), now=clock.now(), months=months)
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
         self.stderr.write(

@@ -1,0 +1,146 @@
+"""The engine at a county's size (and a city's and a province's with ``ZHENDI_BENCH_SIZE=city`` or ``province``).
+
+The same facts lie in plain tables beside the product's own, so that three can be timed in turn over the same rows:
+the engine with all that it keeps (duties, changes of status, figures of every place), a columnar engine that works out
+the same states and sums and keeps nothing (DuckDB, in memory), and a loop over the subjects as a first attempt writes it.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from benchmarks import duties
+from benchmarks.duties import Size
+from benchmarks.row import Row, interleaved
+
+SIZES = {
+    "county": Size(branches=1_700, members=50_000, away=7_500),
+    "city": Size(branches=17_000, members=500_000, away=75_000),
+    "province": Size(branches=250_000, members=5_000_000, away=750_000),
+}
+AS_OF = date(2026, 6, 30)
+_COLUMNAR = 1 / 3  # A1
+_LOOP = {"sqlite": 300, "postgresql": 800}  # A5
+_FUSED = 2.5  # A7
+_STEP = 3_000  # A9
+_SAMPLE = 200
+
+
+def rows() -> Iterable[Row]:
+    """The table's lines for the database at hand; each size against the one before it too."""
+    wanted = os.environ.get("ZHENDI_BENCH_SIZE", "county").split(",")
+    before: tuple[str, float] | None = None
+    for name in (each for each in SIZES if each in wanted):
+        found = list(_of(name, SIZES[name]))
+        yield from found
+        if before is not None:
+            yield replace(
+                found[0],
+                what=f"derive all, {name}",
+                against=f"the same for a {before[0]}",
+                yardstick=before[1],
+                goal=None,
+            )
+        before = name, found[0].ours
+
+
+def _of(name: str, size: Size) -> Iterator[Row]:
+    from django.db import connection
+
+    from zhendi.obligations.engine import deriving
+
+    duties.grow(size)
+    columnar = duties.Columnar()
+    asked = duties.question(AS_OF)
+    database, vendor = connection.display_name, connection.vendor
+
+    def ours() -> None:
+        duties.forget()
+        deriving.all_of(asked)
+
+    taken = interleaved({"ours": ours, "columnar": columnar.derive}, times=3)
+    count = duties.count()
+    yield Row(
+        "engine",
+        database,
+        f"derive all, {name}, {count:,} duties",
+        taken["ours"],
+        "A1 DuckDB, nothing kept",
+        taken["columnar"],
+        _COLUMNAR,
+    )
+    again = interleaved({"again": lambda: deriving.all_of(asked)}, times=3)["again"]
+    yield Row("engine", database, f"derive again, {name}, nothing new", again, "the first time", taken["ours"])
+    loop = _a_loop(asked, size)
+    yield Row(
+        "engine",
+        database,
+        f"derive all, {name}",
+        taken["ours"],
+        f"A5 a loop, of {_SAMPLE} branches",
+        loop,
+        _LOOP[vendor],
+    )
+    scan = interleaved({"scan": duties.scan}, times=3)["scan"]
+    yield Row("engine", database, f"derive all, {name}", taken["ours"], "one flat scan of the facts", scan)
+    yield _fused(database, name)
+    yield _step(asked, database, name, taken["ours"])
+
+
+def _a_loop(asked: Any, size: Size) -> float:
+    """A query and a save for each rule of each branch, measured on some and multiplied; the away members likewise."""
+    started = time.perf_counter()
+    duties.loop(asked, _SAMPLE)
+    return (time.perf_counter() - started) * (size.branches + size.away + size.members) / (3 * _SAMPLE)
+
+
+def _fused(database: str, name: str) -> Row:
+    """The standing rules about branches in one timeline against each with its own."""
+    from zhendi.obligations.engine import derived
+
+    asked = duties.question(AS_OF)
+    rules = tuple(rule for rule in asked.asked() if asked.kind(rule) == "organisation" and rule.kind == "standing")
+
+    def together() -> None:
+        derived.fill(replace(asked, rules=rules))
+
+    def apart() -> None:
+        for rule in rules:
+            derived.fill(replace(asked, rules=(rule,)))
+
+    taken = interleaved({"together": together, "apart": apart}, times=3)
+    return Row(
+        "engine",
+        database,
+        f"{len(rules)} rules of branches in one scan, {name}",
+        taken["together"],
+        "A7 each by itself",
+        taken["apart"],
+        _FUSED,
+    )
+
+
+def _step(asked: Any, database: str, name: str, whole: float) -> Row:
+    """One fact of one branch: median of many, with the figures above it moved."""
+    from zhendi.obligations.engine import deriving
+
+    taken = []
+    for branch in range(1, 41):
+        duties.one_more_member(branch)
+        started = time.perf_counter()
+        deriving.some_of(asked, {"organisation": [branch]})
+        taken.append(time.perf_counter() - started)
+    return Row(
+        "engine",
+        database,
+        f"one branch after one fact, {name}",
+        sorted(taken)[len(taken) // 2],
+        "A9 all derived anew",
+        whole,
+        _STEP,
+    )

@@ -1,0 +1,81 @@
+"""What the planner answers: groups, attachments, what is left out and why, and how good the whole is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Way = Literal["own", "joint", "attached", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A joint branch. It meets at the unit ``hub``; ``farthest`` in metres; ``by_hand`` when people fixed it."""
+
+    hub: int
+    units: tuple[int, ...]
+    full: int
+    members: int
+    farthest: int
+    cost: int
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """The members of one blank attached to an existing branch ``metres`` away."""
+
+    unit: int
+    host: int
+    metres: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the three ways for one blank. ``rule`` cites the article; ``reason`` is a Chinese sentence."""
+
+    way: Way
+    feasible: bool
+    recommended: bool
+    reason: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is best for one blank: ``way`` is ``none`` where nothing is possible, and ``missing`` says what lacks."""
+
+    unit: int
+    way: Way
+    options: tuple[Option, ...]
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Groups with cost and proof. ``bound`` is proven: no grouping that keeps all limits costs less.
+
+    ``words`` are sentences for the reader about anything unusual (stopped early, limits broken by hand).
+    """
+
+    groups: tuple[Group, ...]
+    attached: tuple[Attachment, ...]
+    left: tuple[int, ...]
+    cost: int
+    bound: int
+    words: tuple[str, ...] = ()
+
+    @property
+    def gap_per_mille(self) -> int:
+        """How far the cost may lie above the best possible, in thousandths of the bound, rounded up."""
+        over = self.cost - self.bound
+        return 0 if over <= 0 else -(-over * 1000 // max(self.bound, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole answer: one verdict for each blank, in the order of their keys, and the grouping."""
+
+    verdicts: tuple[Verdict, ...]
+    solution: Solution

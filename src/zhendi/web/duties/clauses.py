@@ -1,0 +1,134 @@
+"""One clause with its rules, numbers, cases and months; and all numbers with their sources."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from zhendi.kernel.parameters import Dated, Parameter, policy_folder
+from zhendi.kernel.parameters import load as load_parameters
+from zhendi.obligations.queries import board as boards
+from zhendi.obligations.queries import duties, explaining, inbox
+from zhendi.obligations.queries.board import RuleFigure
+from zhendi.obligations.queries.inbox import LatePlace
+from zhendi.policy.load import load
+from zhendi.policy.overrides import Permission, read_permissions
+from zhendi.web.duties import lines, sentences, words
+from zhendi.web.duties.lines import AT
+from zhendi.web.duties.sentences import Told
+from zhendi.web.duties.words import STATES, Spark, Word
+from zhendi.web.shell.environment import url
+from zhendi.web.shell.render import render
+from zhendi.web.shell.request import Request
+
+_MAY = {"raise": "县里只可提高", "lower": "县里只可降低", "any": "由县里定"}
+
+
+class RuleShown(NamedTuple):
+    """A rule of the clause: how it stands, what it asks, its numbers, its cases."""
+
+    figure: RuleFigure
+    word: Word
+    share: str
+    unit: str
+    measures: bool
+    spark: Spark | None
+    address: str
+    told: tuple[tuple[str, str], ...]
+    numbers: tuple[Dated, ...]
+    cases: tuple[Told, ...]
+
+
+class ParameterShown(NamedTuple):
+    """A number of the rules: the value in force, the others, which rules read it, whether the county may set it."""
+
+    parameter: Parameter
+    now: Dated
+    others: tuple[Dated, ...]
+    clauses: tuple[str, ...]
+    may: str
+    reason: str
+
+
+@require_safe
+def clause(request: Request, clause: str) -> HttpResponse:
+    """One clause for the reader's place or one below it; as a panel beside the board, or as a page of its own."""
+    board = boards.board(request.scope, path=request.GET.get(AT, ""))
+    each = board.clause(clause)
+    kept = lines.keep(request, board)
+    return render(
+        request,
+        "duties/clause.html",
+        cited=words.cited,
+        board=board,
+        way=duties.way(request.scope, board.path),
+        line=lines.line(each, kept),
+        each=each,
+        kept=kept,
+        big=words.spark(each.trend, _goal(each.target), width=400, height=96) if each.measuring else None,
+        rules=[_rule(figure, each.clause.measured_by, board, request) for figure in each.figures],
+        late=_late(request, each, board.current),
+        document=load().document,
+        titles={code: one.title for code, one in load().parameters.by_code.items()},
+    )
+
+
+@require_safe
+def parameters(request: Request) -> HttpResponse:
+    """Every number of the rules with unit, source, history, who confirmed it, and what the county may set."""
+    readers: dict[str, list[str]] = {}
+    for one in load().clauses:
+        for code in sorted({code for rule in one.rules for code in rule.parameters()} | {one.target.parameter} - {""}):
+            readers.setdefault(code, []).append(one.id)
+    permissions = read_permissions((policy_folder() / "settings.toml").read_text("utf-8"), load_parameters())
+    shown = [
+        _parameter(each, tuple(readers.get(code, ())), permissions.get(code), request)
+        for code, each in load_parameters().by_code.items()
+    ]
+    local = request.GET.get("show", "")
+    chosen = [each for each in shown if local != "open" or not each.now.confirmed_by]
+    return render(
+        request,
+        "duties/parameters.html",
+        cited=words.cited,
+        shown=chosen,
+        show=local,
+        total=len(shown),
+        unconfirmed=sum(1 for each in shown if not each.now.confirmed_by),
+        settable=sum(1 for each in shown if each.may),
+    )
+
+
+def _goal(target: Dated | None) -> int | None:
+    return int(target.value) if target is not None and target.unit == "%" else None
+
+
+def _rule(figure: RuleFigure, measured_by: tuple[str, ...], board: boards.Board, request: Request) -> RuleShown:
+    rule = figure.rule
+    return RuleShown(
+        figure, STATES[figure.state], words.floor(figure.part, figure.whole), words.unit(rule), rule.id in measured_by,
+        words.rule_spark(figure), url("duties-rule", rule.id, at=board.path if request.GET.get(AT) else ""),
+        sentences.describe(rule, request.scope.as_of), explaining.in_force(rule, request.scope.as_of),
+        sentences.told().get(rule.id, ()),
+    )  # fmt: skip
+
+
+def _late(request: Request, each: boards.ClauseFigure, current: bool) -> dict[str, dict[str, LatePlace]]:
+    """What is overdue in the places named, by rule and path; only for the present, since lists of duties are."""
+    paths = [short.path for short in each.short if not short.own]
+    if not current or not paths:
+        return {}
+    rules = [figure.rule for figure in each.figures if figure.counts.overdue]
+    return {rule.id: dict(inbox.late_places(request.scope, rule=rule, paths=paths, on=request.today)) for rule in rules}
+
+
+def _parameter(
+    each: Parameter, clauses: tuple[str, ...], permission: Permission | None, request: Request
+) -> ParameterShown:
+    begun = [dated for dated in each.values if dated.valid_from <= request.scope.as_of]
+    now = begun[-1] if begun else each.values[0]
+    others = tuple(dated for dated in reversed(each.values) if dated is not now)
+    may = _MAY[permission.direction] if permission else ""
+    return ParameterShown(each, now, others, clauses, may, permission.reason if permission else "")
