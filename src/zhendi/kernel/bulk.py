@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any, cast
 
 from django.db import connections, models, router
@@ -109,7 +110,17 @@ def raw(model: type[models.Model], columns: Sequence[str], key: str, values: Seq
     condition, parameters = _one_of(connection, quote(_column(model, key)), values)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {listed} FROM {quote(model._meta.db_table)} WHERE {condition}", parameters)
-        return list(cursor.fetchall())
+        return _exact(connection, model, columns, cursor.fetchall())
+
+
+def _exact(
+    connection: BaseDatabaseWrapper, model: type[models.Model], columns: Sequence[str], rows: list[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """SQLite holds a decimal number as a float: 0.2 is to be 0.2 again."""
+    exact = [n for n, name in enumerate(columns) if isinstance(model._meta.get_field(name), models.DecimalField)]
+    if connection.vendor == "postgresql" or not exact:
+        return list(rows)
+    return [tuple(Decimal(str(v)) if n in exact and v is not None else v for n, v in enumerate(row)) for row in rows]
 
 
 def _one_of(connection: BaseDatabaseWrapper, column: str, values: Sequence[Any]) -> tuple[str, list[Any]]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 
 _WINDOWS = os.name == "nt"
 
 
 def spawn(run_id: int, *words: str) -> int:
-    """Start ``zhendi intake_run ID …`` and do not wait for it; gives its process number."""
+    """Start ``zhendi intake_run ID …`` and do not wait for it; gives its process number.
+
+    A thread of its own collects its exit, so that no zombie is left; the process outlives this one if it must.
+    """
     command = [sys.executable, "-m", "zhendi", "intake_run", str(run_id), *words]
     flags = subprocess.CREATE_NEW_PROCESS_GROUP if _WINDOWS else 0  # type: ignore[attr-defined,unused-ignore]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and numbers only
@@ -22,4 +26,5 @@ def spawn(run_id: int, *words: str) -> int:
         creationflags=flags,
         env=os.environ.copy(),
     )
+    threading.Thread(target=process.wait, name=f"intake-{run_id}", daemon=True).start()
     return process.pid

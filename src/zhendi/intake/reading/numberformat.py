@@ -6,7 +6,6 @@ Source: ECMA-376 part 1, 18.8.30 and 18.8.31; the numbers 27 to 58 as the Chines
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,19 +26,8 @@ def code_of(number: int, own: dict[int, str]) -> str:
 
 
 def is_plain(code: str) -> bool:
-    """True when the format shows a number as General does, or a day in full: nothing need be looked up."""
-    return code in (GENERAL, "@", "") or (_is_date(code) and not without_day(code))
-
-
-def without_day(code: str) -> bool:
-    """True for a format of dates that shows year and month only: 1998年7月."""
-    bare = _bare(code)
-    return "y" in bare and "m" in bare and "d" not in bare and "h" not in bare
-
-
-def month_text(day: date) -> str:
-    """A day of a cell that shows year and month only, as text: the day was never typed."""
-    return f"{day.year}年{day.month}月"
+    """True when the format shows a number as General does, or a day: nothing need be looked up."""
+    return code in (GENERAL, "@", "") or _is_date(code)
 
 
 def general(value: float) -> str:

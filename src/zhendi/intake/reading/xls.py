@@ -74,15 +74,15 @@ def _value(book: Any, kind: int, value: Any, code: str) -> Cell:
     if kind == xlrd.XL_CELL_NUMBER:
         return Number(value, numberformat.shown(value, code))
     if kind == xlrd.XL_CELL_DATE:
-        return _day(value, book.datemode, code)
+        return _day(value, book.datemode)
     if kind == xlrd.XL_CELL_BOOLEAN:
         return bool(value)
     return str(value) if kind == xlrd.XL_CELL_TEXT and value not in BLANKS else None
 
 
-def _day(value: float, mode: Literal[0, 1], code: str) -> Cell:
+def _day(value: float, mode: Literal[0, 1]) -> Cell:
     try:
         when: datetime = xldate.xldate_as_datetime(value, mode)
     except (ValueError, OverflowError, xldate.XLDateError):
         return Number(value, numberformat.general(value))
-    return numberformat.month_text(when.date()) if numberformat.without_day(code) else when.date()
+    return when.date()

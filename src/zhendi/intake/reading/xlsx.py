@@ -136,7 +136,6 @@ def _rows(source: CalamineSheet) -> list[list[Cell]]:
 
 def _show(rows: list[list[Cell]], xml: bytes, codes: Mapping[int, str]) -> None:
     """Number cells get the text that they show; a day shown without its day becomes the text of its month."""
-    months = {style for style, code in codes.items() if numberformat.without_day(code)}
     known: dict[tuple[float, int], Number] = {}  # the same few figures come again and again
     for row, column, style in sheetxml.styled(xml, codes.keys()):
         if row >= len(rows) or column >= len(rows[row]):
@@ -147,5 +146,3 @@ def _show(rows: list[list[Cell]], xml: bytes, codes: Mapping[int, str]) -> None:
             if same is None:
                 same = known[cell.value, style] = Number(cell.value, numberformat.shown(cell.value, codes[style]))
             rows[row][column] = same
-        elif cell is not None and style in months and not isinstance(cell, (str, bool)):
-            rows[row][column] = numberformat.month_text(cell)
