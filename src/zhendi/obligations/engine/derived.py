@@ -196,9 +196,10 @@ def _fill_recurring(question: Question, rule: Rule) -> None:
             (rule.id,),
         )
         + found
-        + ") k JOIN ("
+        # CROSS JOIN: SQLite keeps this order, or it would count anew for each period.
+        + ") k CROSS JOIN ("
         + table_of(limits, ("date", "date", "date", "int", "text"))
-        + ") t ON t.c0 = k.begins"
+        + ") t WHERE t.c0 = k.begins"
     )
 
 

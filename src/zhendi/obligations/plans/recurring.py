@@ -47,14 +47,7 @@ def counts(
     there = _there(asks, begun(sources[rule.subjects], as_of, subjects), table)
     if not calendar_of:
         return there.within("SELECT subject, begins, 0 AS total FROM (", ") t WHERE 1 = 0")
-    proof = _events(sources[asks.evidence], calendar_of[0].begins, calendar_of[-1].ends, as_of, subjects)
-    counted = (
-        Sql("SELECT e.subject, p.c0 AS begins, SUM(e.quantity) AS total FROM (")
-        + proof
-        + ") e JOIN ("
-        + table
-        + ") p ON e.begins >= p.c0 AND e.begins < p.c1 GROUP BY e.subject, p.c0"
-    )
+    counted = _counted(sources[asks.evidence], calendar_of, as_of, subjects)
     return (
         Sql("SELECT t.subject, t.begins, COALESCE(k.total, 0) AS total FROM (")
         + there
@@ -65,10 +58,29 @@ def counts(
     )
 
 
-def _events(source: Source, first: date, end: date, as_of: date, subjects: Sequence[int] | None) -> Sql:
-    sql = source().within("SELECT subject, begins, quantity FROM (", ") fact WHERE begins >= %s AND begins < %s")
-    sql = Sql(sql.text, (*sql.values, day(first), day(min(end, as_of + _DAY))))
-    return sql if subjects is None else sql + " AND " + one_of("subject", subjects)
+def _counted(source: Source, calendar_of: Sequence[Period], as_of: date, subjects: Sequence[int] | None) -> Sql:
+    """Evidence by subject and period. The period is worked out of the day, so that the facts are joined with nothing."""
+    span = (calendar_of[0].begins, min(calendar_of[-1].ends, as_of + _DAY))
+    proof = source().within("SELECT subject, begins, quantity FROM (", ") fact WHERE begins >= %s AND begins < %s")
+    proof = Sql(proof.text, (*proof.values, day(span[0]), day(span[1])))
+    if subjects is not None:
+        proof = proof + " AND " + one_of("subject", subjects)
+    periods_of = Sql("SELECT subject, ") + _period(calendar_of) + " AS begins, quantity FROM (" + proof + ") e"
+    return periods_of.within(
+        "SELECT subject, begins, SUM(quantity) AS total FROM (",
+        ") k WHERE begins IS NOT NULL GROUP BY subject, begins",
+    )
+
+
+def _period(calendar_of: Sequence[Period]) -> Sql:
+    """The first day of the period in which ``e.begins`` lies, by halving; NULL between periods (festivals)."""
+    if len(calendar_of) == 1:
+        only = calendar_of[0]
+        inside = "CASE WHEN e.begins >= {0} AND e.begins < {0} THEN {0} END".format("%s")
+        return Sql(inside, (day(only.begins), day(only.ends), day(only.begins)))
+    middle = len(calendar_of) // 2
+    later = Sql("CASE WHEN e.begins >= %s THEN ", (day(calendar_of[middle].begins),)) + _period(calendar_of[middle:])
+    return later + " ELSE " + _period(calendar_of[:middle]) + " END"
 
 
 def _there(asks: Recurring, spans: Sql, table: Sql) -> Sql:

@@ -76,9 +76,12 @@ def as_day(value: Any) -> date | None:
 def table_of(values: Iterable[Sequence[Any]], types: Sequence[str]) -> Sql:
     """A sub-select over given rows, with columns ``c0, c1 …``; ``types`` are ``date``, ``int`` or ``text``.
 
-    The rows go in as one parameter, so that the statement stays the same for any number of them.
+    A few rows go in one by one, so that the database keeps them at hand; many go in as one parameter.
     """
-    text = json.dumps([[each.isoformat() if isinstance(each, date) else each for each in row] for row in values])
+    rows_given = [tuple(row) for row in values]
+    if 0 < len(rows_given) <= _FEW:
+        return _listed(rows_given, types)
+    text = json.dumps([[each.isoformat() if isinstance(each, date) else each for each in row] for row in rows_given])
     if connection.vendor == "postgresql":
         listed = ", ".join(f"(value->>{n})::{_POSTGRESQL[kind]} AS c{n}" for n, kind in enumerate(types))
         return Sql(f"SELECT {listed} FROM jsonb_array_elements(%s::jsonb)", (text,))
@@ -86,6 +89,16 @@ def table_of(values: Iterable[Sequence[Any]], types: Sequence[str]) -> Sql:
     return Sql(f"SELECT {listed} FROM json_each(%s)", (text,))
 
 
+def _listed(values: Sequence[tuple[Any, ...]], types: Sequence[str]) -> Sql:
+    cast = connection.vendor == "postgresql"
+    marks = ", ".join(f"%s::{_POSTGRESQL[kind]}" if cast else "%s" for kind in types)
+    columns = ", ".join(f"column{n + 1} AS c{n}" for n in range(len(types)))
+    given = ", ".join([f"({marks})"] * len(values))
+    flat = tuple(day(each) if isinstance(each, date) else each for row in values for each in row)
+    return Sql(f"SELECT {columns} FROM (VALUES {given}) given", flat)
+
+
+_FEW = 100
 _POSTGRESQL = {"date": "date", "int": "bigint", "text": "text"}
 
 
