@@ -1,4 +1,5 @@
-"""script/server: the data folder made ready, a demonstration county where there is nothing yet, and the server.
+"""script/server: the data folder made ready, a demonstration county where there is nothing yet, and the server, with
+the loop beside it that runs what is due on the clock.
 
 A second start finds everything there: it takes seconds and keeps the data.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -36,7 +38,7 @@ def main() -> None:
     if settings.MODE == "development":
         demonstration()
     os.environ.setdefault("PORT", str(free_port()))
-    serve()
+    serve(beside=ticking())
 
 
 def static_files() -> None:
@@ -55,7 +57,7 @@ def demonstration() -> None:
     from zhendi.intake import queries
 
     if os.environ.get("ZHENDI_DEMO", "1") != "0" and nothing_yet():
-        say("建立演示县(合成数据,首次约一分钟)/ building the demonstration county (synthetic)")
+        say("建立演示县（合成数据，含十二个月的历史，首次约一分钟）/ building the demonstration county (synthetic)")
         call_command("demo")
     if queries.demonstration() is not None:
         # Known passwords and no second factor: only on this machine's own loop, and it says so.
@@ -83,8 +85,19 @@ def free_port() -> int:
     raise Failed("端口 8000～8020 都被占用,请用 PORT=… 指定 / ports 8000-8020 are taken; set PORT")
 
 
-def serve() -> None:
-    """Become the web server: gunicorn, or waitress where there is no gunicorn (Windows)."""
+def ticking() -> subprocess.Popen[bytes] | None:
+    """The built-in loop, as a process that ends with this one; ``ZHENDI_TICK=0``: cron or a timer sees to it."""
+    if os.environ.get("ZHENDI_TICK", "1") == "0":
+        return None
+    program = Path(__file__).with_name("ticking.py")
+    return subprocess.Popen([sys.executable, str(program)], stdin=subprocess.DEVNULL)
+
+
+def serve(*, beside: subprocess.Popen[bytes] | None) -> None:
+    """Become the web server: gunicorn, or waitress where there is no gunicorn (Windows).
+
+    Gunicorn takes this process over, so that the loop ``beside`` sees its parent go when the server ends.
+    """
     sys.stdout.flush()
     program = Path(sys.executable).with_name("gunicorn")
     if program.exists():
@@ -95,7 +108,12 @@ def serve() -> None:
     from zhendi.config.wsgi import application
 
     say(f"阵地已启动 / running at http://127.0.0.1:{os.environ['PORT']}/")
-    waitress_serve(application, listen=f"127.0.0.1:{os.environ['PORT']}", threads=8)
+    try:
+        waitress_serve(application, listen=f"127.0.0.1:{os.environ['PORT']}", threads=8)
+    finally:
+        if beside is not None:
+            beside.terminate()
+            beside.wait()
 
 
 if __name__ == "__main__":

@@ -15,14 +15,16 @@ from zhendi.demo.generate import generate
 from zhendi.demonstration import accounts, county
 from zhendi.demonstration.accounts import ACCOUNTS
 from zhendi.domain.orgs.models import Organisation
-from zhendi.domain.people.models import Account, Membership, Person
+from zhendi.domain.people.models import Account, Membership, Person, Post
 from zhendi.domain.people.queries.scope import scope_of
 from zhendi.intake import queries
 from zhendi.intake.models import Run
 from zhendi.kernel import clock
 from zhendi.kernel.audit import verification
 from zhendi.kernel.audit.models import Entry
+from zhendi.kernel.dates import add_months
 from zhendi.kernel.errors import Refused
+from zhendi.obligations.models import Derivation, Figure
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 6, 30)
@@ -31,7 +33,13 @@ MEMBERS = 300
 
 @pytest.fixture
 def built(tmp_path: Path) -> county.Built:
-    return county.build(tmp_path, members=MEMBERS, seed=5, on=ON, now=clock.now())
+    return county.build(tmp_path, members=MEMBERS, seed=5, on=ON, now=clock.now(), months=0)
+
+
+@pytest.fixture
+def grown(tmp_path: Path) -> county.Built:
+    with clock.frozen(ON):
+        return county.build(tmp_path, members=MEMBERS, seed=5, on=ON, now=clock.now())
 
 
 def test_county_is_taken_in_by_the_real_intake(built: county.Built, tmp_path: Path) -> None:
@@ -40,6 +48,46 @@ def test_county_is_taken_in_by_the_real_intake(built: county.Built, tmp_path: Pa
     good = generate(tmp_path / "again", members=MEMBERS, seed=5, on=ON).good
     assert Membership.objects.current().count() == len(good)
     assert (built.members, built.rejected) == (MEMBERS, _left_out())
+
+
+def test_history_is_what_intakes_of_every_quarter_leave(grown: county.Built) -> None:
+    days = [date(2025, 6, 30), date(2025, 9, 30), date(2025, 12, 30), date(2026, 3, 30), ON]
+    assert list(Run.objects.order_by("pk").values_list("as_of", "state")) == [(day, "done") for day in days]
+    assert [Membership.objects.as_of(day).count() for day in days] == sorted(
+        Membership.objects.as_of(day).count() for day in days
+    )
+    assert Membership.objects.as_of(days[0]).count() < Membership.objects.current().count()
+    assert Membership.objects.exclude(valid_to=None).exists()
+    assert Post.objects.exclude(valid_to=None).filter(role="secretary").exists()
+    assert verification.verify().holds
+
+
+def test_history_ends_where_a_county_without_one_stands(grown: county.Built, tmp_path: Path) -> None:
+    good = generate(tmp_path / "again", members=MEMBERS, seed=5, on=ON).good
+    rows = Membership.objects.current().select_related("person", "organisation")
+    held = {(row.person.citizen_number, row.organisation.full_name, row.standing) for row in rows}
+    assert held == {tuple(each) for each in good}
+
+
+def test_every_month_of_the_history_has_its_figures(grown: county.Built) -> None:
+    months = sorted(set(Figure.objects.values_list("month", flat=True)))
+    assert months == [add_months(date(2025, 6, 1), number) for number in range(13)]
+    root = Organisation.objects.get(parent=None).path
+    phones = Figure.objects.filter(rule="0.2.member-phone", path=root).order_by("month")
+    assert phones[12].met / (phones[12].met + phones[12].overdue + phones[12].due) > phones[0].met / (
+        phones[0].met + phones[0].overdue + phones[0].due
+    )
+    assert Derivation.objects.get().as_of == ON
+
+
+def test_history_longer_than_a_year_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="12"):
+        county.build(tmp_path, members=MEMBERS, seed=5, on=ON, now=clock.now(), months=13)
+
+
+def test_officers_hold_their_posts_since_the_history_begins(grown: county.Built) -> None:
+    roles = ("county_officer", "township_officer", "clerk")
+    assert set(Post.objects.filter(role__in=roles).values_list("valid_from", flat=True)) == {date(2025, 6, 30)}
 
 
 def test_installation_is_marked_and_the_mark_is_written_down(built: county.Built) -> None:
@@ -96,7 +144,7 @@ def test_building_that_breaks_off_leaves_nothing(tmp_path: Path, monkeypatch: py
 
 def test_command_builds_and_lists(settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings.DATA_DIR = tmp_path
-    call_command("demo", members=MEMBERS, seed=5)
+    call_command("demo", members=MEMBERS, seed=5, history=3)
     assert f"生成党员 {MEMBERS} 名" in capsys.readouterr().err
     assert (tmp_path / "demo/名册").is_dir()
     call_command("demo", "accounts")

@@ -90,9 +90,8 @@ def _found(county: Synthetic, story: Chronicle, dice: Dice) -> None:
 
 def _hand_over(county: Synthetic, story: Chronicle, dice: Dice) -> None:
     kept = {id(part.member.branch) for part in county.cast}
-    for branch in county.organisations:
-        if id(branch) in kept or len(branch.members) < _ENOUGH or not dice.odds(_HANDED_OVER):
-            continue
+    large = [each for each in county.organisations if len(each.members) >= _ENOUGH and id(each) not in kept]
+    for branch in dice.some(large, max(round(len(large) * _HANDED_OVER), 1)):
         able = [
             each for each in branch.members
             if each.confirmed and each.phones and not each.busy and completed_years(each.birth, county.on) > _LEAST_AGE

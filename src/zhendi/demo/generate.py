@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -111,7 +111,8 @@ def generate_past(folder: Path, made: Generated, day: date) -> tuple[Path, ...]:
         name: replace(layout, columns=tuple(each for each in layout.columns if each.field not in _FLEETING))
         for name, layout in made.layouts.items()
     }
-    written = _rosters(folder, county, plain, dice.apart("rosters"), share=0, tidy=True)
+    loose = past.loose(plain, made.county.on, day)
+    written = _rosters(folder, county, plain, dice.apart("rosters"), share=0, tidy=True, loose=loose)
     return (*_registers(folder, county, rows, dice.apart("registers"), tidy=True), *written.files)
 
 
@@ -139,14 +140,24 @@ class _Written(NamedTuple):
 
 
 def _rosters(
-    folder: Path, county: Synthetic, chosen: Mapping[str, Layout], dice: Dice, *, share: float, tidy: bool
+    folder: Path,
+    county: Synthetic,
+    chosen: Mapping[str, Layout],
+    dice: Dice,
+    *,
+    share: float,
+    tidy: bool,
+    loose: Collection[str] = (),
 ) -> _Written:
-    """A roster for each township and one for what stands directly under the county; whose rows stay out."""
+    """A roster for each township and one for what stands directly under the county; whose rows stay out.
+
+    The ``loose`` offices write days of joining as months.
+    """
     written = _Written([], [], set())
     for place, (name, branches) in enumerate(_offices(county), 1):
         layout = chosen[name]
         path = folder / "名册" / f"{place:02}{name}党员名册.{layout.format}"
-        office = Office(name, county.on, layout, county.book, dice.apart(name), tidy)
+        office = Office(name, county.on, layout, county.book, dice.apart(name), tidy, name in loose)
         grids, marks = _one(office, branches, share)
         workbooks.write(path, grids, layout.encoding)
         written.files.append(path)
@@ -183,6 +194,10 @@ def _one(office: Office, branches: Sequence[Organisation], share: float) -> tupl
 
 
 def _hand(office: Office) -> Hand:
-    made = hand(office.dice, office.on, tidy=office.tidy, spreadsheet=office.layout.format != "csv")
+    # A tidy office has the same habits on every day on which it writes.
+    dice = Dice(office.name) if office.tidy else office.dice
+    made = hand(dice, office.on, tidy=office.tidy, spreadsheet=office.layout.format != "csv")
+    if office.loose:
+        made.party = "dots"
     made.yes_no_type = office.layout.yes_no_type
     return made

@@ -87,6 +87,11 @@ def outlets(rows: Iterable[Row], county: Synthetic, day: date) -> list[Row]:
     return found
 
 
+def loose(offices: Iterable[str], on: date, day: date) -> set[str]:
+    """The offices that wrote only the months of joining then, and learnt within the year to look up the days."""
+    return {name for name in offices if not _happened(f"{name}days", on, day)}
+
+
 def _organisation(each: Organisation, copies: Mapping[int, Organisation], story: Chronicle, day: date) -> Organisation:
     copy = replace(each, parent=copies[id(each.parent)] if each.parent else None, members=[])
     handover = story.handovers.get(each.key)

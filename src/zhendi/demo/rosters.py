@@ -27,7 +27,7 @@ _GAP = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Who writes the roster, for which day, in which layout."""
+    """Who writes the roster, for which day, in which layout, how carefully."""
 
     name: str
     on: date
@@ -35,6 +35,7 @@ class Office:
     book: Book
     dice: Dice
     tidy: bool
+    loose: bool = False  # writes days of joining as months
 
 
 def roster(office: Office, rows: Sequence[Row]) -> tuple[list[Grid], Marks]:

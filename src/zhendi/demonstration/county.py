@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -9,19 +10,21 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from zhendi.demo.chronicle import YEAR as HISTORY
+from zhendi.demo.chronicle import YEAR
 from zhendi.demo.generate import generate, generate_past
 from zhendi.demo.synthetic import SMALLEST
 from zhendi.demonstration import accounts
 from zhendi.domain.orgs.models import Organisation
 from zhendi.intake.operations import take_in
 from zhendi.intake.operations.demonstration import mark
+from zhendi.kernel import clock
 from zhendi.kernel.dates import add_months
 from zhendi.kernel.errors import Refused
 from zhendi.kernel.scope import operator
 from zhendi.obligations import operations as duties
 
 MAKER = "演示县"
+HISTORY = YEAR  # months that a county gets unless told otherwise, and at most
 QUARTER = 3  # months between two intakes of the past
 
 
@@ -45,13 +48,10 @@ def build(folder: Path, *, members: int, seed: int, on: date, now: datetime, mon
     made = generate(folder, members=members, seed=seed, on=on)
     days = _days(on, months)
     with transaction.atomic():
-        mark(actor=operator(MAKER, on), on=on, members=members, seed=seed)
         for day, following in pairwise([*days, on]):
-            past = generate_past(folder / f"{day:%Y-%m}", made, day)
-            take_in(past, actor=operator(MAKER, day), on=day, as_of=day, origin="demo")
-            for end in _month_ends(day, following):
-                duties.derive(on=end)  # by what was known then, as it would have been derived every night
+            _live(day, following, generate_past(folder / f"{day:%Y-%m}", made, day))
         actor = operator(MAKER, on)
+        mark(actor=actor, on=on, members=members, seed=seed)
         taken = take_in(made.files, actor=actor, on=on, as_of=on, origin="demo")
         accounts.open_all(made.county.cast, actor=actor, on=on, since=min([*days, on]), now=now)
         duties.derive(on=on)
@@ -68,6 +68,17 @@ def _check(members: int, months: int) -> None:
         raise Refused(f"演示县至少要有 {SMALLEST} 名党员。", code="too_small", field="members")
     if not 0 <= months <= HISTORY:
         raise Refused(f"演示县的历史最长 {HISTORY} 个月，请填 0 到 {HISTORY}。", code="too_long", field="history")
+
+
+def _live(day: date, following: date, files: Sequence[Path]) -> None:
+    """One intake of the past and the months until the next: duties are derived by what was known then.
+
+    The clock stands at the day, since the engine derives for today whatever an intake changes.
+    """
+    with clock.frozen(day):
+        take_in(files, actor=operator(MAKER, day), on=day, as_of=day, origin="demo")
+    for end in _month_ends(day, following):
+        duties.derive(on=end)
 
 
 def _month_ends(day: date, following: date) -> list[date]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from tests.people import Cast
+from zhendi.domain.orgs.models import Version
 from zhendi.domain.people import facts, queries
 from zhendi.domain.people.models import Post, Suspension
 from zhendi.domain.people.queries import PostFilters
@@ -74,6 +76,15 @@ def test_organisations_without_a_secretary_are_listed_with_the_day_of_the_last_o
     ]
     assert (len(found.rows), found.total) == (2, 3)
     assert queries.vacancies(cast.scope("member")).rows == ()
+
+
+def test_organisation_founded_later_lacks_no_secretary_on_a_past_day(cast: Cast) -> None:
+    day = cast.scope("township_officer").as_of
+    before = queries.vacancies(replace(cast.scope("township_officer"), as_of=day - timedelta(days=1)))
+    Version.objects.filter(organisation__short_name="泾川镇机关支部").update(valid_from=day)
+    assert "泾川镇机关支部" in [row.organisation for row in before.rows]
+    after = queries.vacancies(replace(cast.scope("township_officer"), as_of=day - timedelta(days=1)))
+    assert "泾川镇机关支部" not in [row.organisation for row in after.rows]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -6,6 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from zhendi.domain.mobile.models import Incoming, Outgoing
+from zhendi.kernel.dates import PartialDate
+from zhendi.kernel.registers import partial
 from zhendi.kernel.scope import Scope
 
 
@@ -25,6 +27,40 @@ def figures(scope: Scope) -> Figures:
         arrived.count(),
         arrived.exclude(outgoing=None).count(),
     )
+
+
+class Movement(NamedTuple):
+    """One person on one side of the registers. ``where``: the place gone to, or the organisation come from."""
+
+    away: bool
+    organisation: str
+    where: str
+    moved: PartialDate | None
+    contacted_on: date | None
+    contact_name: str
+
+
+def of_person(scope: Scope, person_id: int) -> tuple[Movement, ...]:
+    """What the registers say of a person on the reader's day: away, come from elsewhere, or nothing. Two queries."""
+    gone = Outgoing.objects.as_of(scope.as_of).visible_to(scope).filter(person=person_id).select_related("organisation")
+    come = Incoming.objects.as_of(scope.as_of).visible_to(scope).filter(person=person_id).select_related("organisation")
+    return (
+        *(Movement(True, _name(row), _place(row), _since(row), row.contacted_on, row.contact_name) for row in gone),
+        *(Movement(False, _name(row), row.sending, _since(row), None, "") for row in come),
+    )
+
+
+def _since(row: Outgoing | Incoming) -> PartialDate | None:
+    return partial(row.moved_on, row.moved_precision)
+
+
+def _place(row: Outgoing) -> str:
+    """Province, city, district; a name that stands twice is said once."""
+    return "".join(dict.fromkeys(each for each in (row.province, row.city, row.district) if each))
+
+
+def _name(row: Outgoing | Incoming) -> str:
+    return (row.organisation.short_name or row.organisation.full_name) if row.organisation else ""
 
 
 class OutgoingRow(NamedTuple):

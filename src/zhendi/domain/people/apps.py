@@ -1,6 +1,9 @@
 """Django's registration of the app."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PeopleConfig(AppConfig):
@@ -10,3 +13,13 @@ class PeopleConfig(AppConfig):
     label = "people"
     verbose_name = "党员与人员"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep the figures of members by triggers, made anew whenever tables may have been rebuilt."""
+        post_migrate.connect(_keep_headcounts, sender=self)
+
+
+def _keep_headcounts(using: str, **_: Any) -> None:
+    from zhendi.domain.people import headcount
+
+    headcount.install(using)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, ExtractDay, ExtractMonth, ExtractYear, Greatest, Least
 
-from zhendi.domain.setup.models import Coverage, Unit
+from zhendi.domain.setup.models import Coverage, Exemption, Liaison, Unit, Visit
 
 _ECONOMIC = (Unit.Kind.COOP, Unit.Kind.ASSOC, Unit.Kind.FIRM)
 _URBAN = (Unit.Kind.MARKET, Unit.Kind.TOWER, Unit.Kind.ESTATE)
@@ -62,7 +62,7 @@ def window() -> QuerySet[Unit, Any]:
 
 
 def project() -> QuerySet[Unit, Any]:
-    """Projects while they are built: ``subject_id, valid_from, valid_to``; the day of the planned end is the last."""
+    """Projects until they are closed as finished: ``subject_id, valid_from, valid_to``."""
     return _units(Unit.Kind.PROJECT)
 
 
@@ -98,9 +98,10 @@ def covered() -> QuerySet[Coverage, Any]:
     return _coverage().values("valid_from", "valid_to", subject_id=F("unit_id"))
 
 
-def covering_began() -> QuerySet[Coverage, Any]:
-    """Units that came to be covered: ``subject_id, happened_on``."""
-    return _coverage().values(subject_id=F("unit_id"), happened_on=F("valid_from"))
+def project_covered() -> QuerySet[Coverage, Any]:
+    """Projects that came to be covered, not before they began: ``subject_id, happened_on``."""
+    rows = _coverage().filter(unit__kind=Unit.Kind.PROJECT).exclude(unit__starts_on=None)
+    return rows.values(subject_id=F("unit_id"), happened_on=Greatest("valid_from", "unit__starts_on"))
 
 
 def own() -> QuerySet[Coverage, Any]:
@@ -136,13 +137,21 @@ def titles(keys: Sequence[int]) -> dict[int, str]:
 
 def _units(*kinds: str) -> QuerySet[Unit, Any]:
     """Units on record without the time in which they need not be covered: before the first exemption, after each."""
-    starts = Unit.objects.filter(kind__in=kinds).annotate(ends=_end(F("closed_on")))
-    free = Exemption.objects.filter(unit=OuterRef("pk")).order_by("valid_from").values("valid_from")[:1]
-    first = starts.annotate(free=Subquery(free)).filter(Q(free=None) | Q(free__gt=F("valid_from")))
-    later = Exemption.objects.filter(unit=OuterRef("unit"), valid_from__gt=OuterRef("valid_from"))
-    after = Exemption.objects.filter(unit__kind__in=kinds).exclude(valid_to=None)
-    after = after.annotate(free=Subquery(later.order_by("valid_from").values("valid_from")[:1]))
-    return first.values("valid_from", subject_id=F("pk"), valid_to=_earlier("free", "ends"))
+    free = Exemption.objects.order_by("free_from").values("free_from")
+    first = Subquery(free.filter(unit=OuterRef("pk"))[:1])
+    next_one = Subquery(free.filter(unit=OuterRef("unit"), free_from__gte=OuterRef("free_to"))[:1])
+    before = Unit.objects.filter(kind__in=kinds).annotate(free=first).filter(Q(free=None) | Q(free__gt=F("valid_from")))
+    after = Exemption.objects.filter(unit__kind__in=kinds).exclude(free_to=None).annotate(free=next_one)
+    after = after.filter(Q(free=None) | Q(free__gt=F("free_to")))
+    whole = before.values("valid_from", subject_id=F("pk"), valid_to=_earlier("free", "closed_on"))
+    return whole.union(
+        after.values(valid_from=F("free_to"), subject_id=F("unit_id"), valid_to=_earlier("free", "unit__closed_on"))
+    )
+
+
+def _earlier(one: str, other: str) -> Coalesce:
+    """The earlier of two days, either of which may be unknown."""
+    return Coalesce(Least(one, other), one, other, output_field=DateField())
 
 
 def _on_record() -> QuerySet[Unit, Any]:

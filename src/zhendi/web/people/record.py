@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from zhendi.domain.mobile import queries as mobile
 from zhendi.domain.people import queries
 from zhendi.domain.people.operations import unmasking
 from zhendi.intake.words import nationality_name
@@ -57,6 +58,7 @@ def _page(
         status=REFUSED if refused else 200,
         parts=_PARTS,
         person=person,
+        movements=mobile.of_person(request.scope, person_id),
         nationality=nationality_name(person.nationality),
         own=request.scope.person_id == person_id,
         field=field,

@@ -15,6 +15,7 @@ from zhendi.domain.people.models.persons import (
     MOBILE_TAIL,
     TAIL,
     Account,
+    Headcount,
     Membership,
     NameKey,
     Person,
@@ -25,6 +26,6 @@ from zhendi.domain.people.models.persons import (
 )
 
 __all__ = [
-    "ADDRESS", "CITIZEN", "MOBILE", "MOBILE_TAIL", "TAIL", "Account", "ApiToken", "Area", "Membership", "NameKey",
-    "OneTimeCode", "Person", "Phone", "Post", "RecoveryCode", "SecondFactor", "Sex", "SignIn", "Suspension",
+    "ADDRESS", "CITIZEN", "MOBILE", "MOBILE_TAIL", "TAIL", "Account", "ApiToken", "Area", "Headcount", "Membership",
+    "NameKey", "OneTimeCode", "Person", "Phone", "Post", "RecoveryCode", "SecondFactor", "Sex", "SignIn", "Suspension",
 ]  # fmt: skip

@@ -176,6 +176,26 @@ class Membership(models.Model):
         ]
 
 
+class Headcount(models.Model):
+    """Members of one organisation itself, of the rows that have not ended; kept by triggers (``people.headcount``).
+
+    No foreign key in the database: the triggers write it, and a figure without its organisation counts nothing.
+    """
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, primary_key=True, db_constraint=False, related_name="+"
+    )
+    path = PathField(max_length=64)
+    full_count = models.IntegerField(default=0)
+    probationary_count = models.IntegerField(default=0)
+    last_on = models.DateField(help_text="the latest day that any membership begins or ends")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["path", "full_count", "probationary_count", "last_on"], name="headcount_by_path")
+        ]
+
+
 class Suspension(models.Model):
     """A member's right to vote, elect and stand, suspended from a day to a day by a competent organisation."""
 

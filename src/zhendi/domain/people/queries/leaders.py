@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
-from zhendi.domain.orgs.models import Organisation
+from zhendi.domain.orgs.models import Organisation, Version
 from zhendi.domain.people import access
 from zhendi.domain.people.models import Post
 from zhendi.domain.people.models.persons import PostQuerySet
@@ -113,9 +113,10 @@ def vacancies(scope: Scope, *, role: str = "secretary", limit: int = 50) -> Vaca
     fitting = roles()[role].kinds
     day = scope.as_of
     held = Post.objects.as_of(day).filter(organisation=OuterRef("pk"), role=role)
+    stood = Version.objects.as_of(day).filter(organisation=OuterRef("pk"))
     found = (
         Organisation.objects.visible_to(scope)
-        .filter(Q(dissolved_on=None) | Q(dissolved_on__gt=day), ~Exists(held))
+        .filter(Q(dissolved_on=None) | Q(dissolved_on__gt=day), Exists(stood), ~Exists(held))
         .filter(Q(kind__in=fitting) if fitting else Q())
         .order_by("path")
     )

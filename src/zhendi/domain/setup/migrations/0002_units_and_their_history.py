@@ -36,8 +36,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("reason", models.CharField(max_length=200)),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField(blank=True, null=True)),
+                ("free_from", models.DateField()),
+                ("free_to", models.DateField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -269,13 +269,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="exemption",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to", None)), fields=("unit",), name="exemption_current_once"
+                condition=models.Q(("free_to", None)), fields=("unit",), name="exemption_current_once"
             ),
         ),
         migrations.AddConstraint(
             model_name="exemption",
             constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
+                condition=models.Q(("free_to", None), ("free_to__gt", models.F("free_from")), _connector="OR"),
                 name="exemption_period",
             ),
         ),

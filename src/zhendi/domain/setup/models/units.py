@@ -142,20 +142,28 @@ class UnitChange(models.Model):
         indexes = [models.Index(fields=["unit", "on"])]
 
 
+class ExemptionQuerySet(models.QuerySet["Exemption"]):
+    """Words for choosing exemptions."""
+
+    def as_of(self, day: date) -> Self:
+        """What held on the day."""
+        return self.filter(Q(free_to=None) | Q(free_to__gt=day), free_from__lte=day)
+
+
 class Exemption(models.Model):
     """From a day to a day a unit need not be covered (免建), for a stated reason: it stands still, is being wound up."""
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="exemptions")
     reason = models.CharField(max_length=200)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
+    free_from = models.DateField()
+    free_to = models.DateField(null=True, blank=True)
+
+    objects = ExemptionQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["unit"], condition=Q(valid_to=None), name="exemption_current_once"),
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="exemption_period"
-            ),
+            models.UniqueConstraint(fields=["unit"], condition=Q(free_to=None), name="exemption_current_once"),
+            models.CheckConstraint(condition=Q(free_to=None) | Q(free_to__gt=F("free_from")), name="exemption_period"),
         ]
 
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 
 from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.setup.models.units import Unit
+
+
+class LiaisonQuerySet(models.QuerySet["Liaison"]):
+    """Words for choosing liaisons."""
+
+    def as_of(self, day: date) -> Self:
+        """Who was named on the day."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
 
 
 class Liaison(models.Model):
@@ -17,6 +28,8 @@ class Liaison(models.Model):
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+
+    objects = LiaisonQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -25,7 +25,7 @@ def cover(*, actor: Actor, on: date, unit_id: int, form: str, organisation_id: i
     unit = checks.living(unit_id, on, actor=actor)
     if form not in Coverage.Form.values:
         raise Refused("没有选择覆盖方式。", code="form_missing", field="form")
-    if Exemption.objects.filter(unit=unit, valid_to=None).exists():
+    if Exemption.objects.filter(unit=unit, free_to=None).exists():
         raise Refused("这个单位现在免建。先恢复应建，再登记覆盖。", code="exempt")
     place = _organisation(Coverage.Form(form), organisation_id, on, actor=actor)
     _require_fit(unit, Coverage.Form(form), place)

@@ -45,7 +45,7 @@ def reopen(*, actor: Actor, on: date, unit_id: int) -> None:
     if held is not None:
         raise Refused(f"“{held.name}”已经用同一个代码或名称登记，不能再恢复这一条。", code="exists")
     if on > unit.closed_on:
-        Exemption.objects.create(unit=unit, reason="注销期间", valid_from=unit.closed_on, valid_to=on)
+        Exemption.objects.create(unit=unit, reason="注销期间", free_from=unit.closed_on, free_to=on)
     unit.closed_on, unit.end, unit.end_note, unit.merged_into = None, "", "", None
     unit.save(update_fields=["closed_on", "end", "end_note", "merged_into"])
     noting.change(unit, UnitChange.Action.REOPEN, on, f"单位“{unit.name}”恢复在册", actor=actor)
@@ -88,18 +88,20 @@ def _carry(unit: Unit, other: Unit, on: date) -> None:
 
 
 def _end(unit: Unit, on: date, end: Unit.End, note: str) -> None:
-    for rows in (Coverage.objects.all(), Exemption.objects.all(), Liaison.objects.all()):
-        _ended(rows, unit, on)
+    _ended(Coverage.objects.filter(unit=unit, valid_to=None), "valid", on)
+    _ended(Liaison.objects.filter(unit=unit, valid_to=None), "valid", on)
+    _ended(Exemption.objects.filter(unit=unit, free_to=None), "free", on)
     unit.closed_on, unit.end, unit.end_note = on, end, note
     unit.save(update_fields=["closed_on", "end", "end_note"])
 
 
-def _ended(rows: QuerySet[Any], unit: Unit, on: date) -> None:
-    """What runs ends on the day; what began that day never was. ``Refused`` for what began later."""
-    running = rows.filter(unit=unit, valid_to=None)
-    later = running.filter(valid_from__gt=on).first()
+def _ended(running: QuerySet[Any], word: str, on: date) -> None:
+    """What runs ends on the day; what began that day never was. ``Refused`` for what began later.
+
+    ``word``: of the columns ``…_from`` and ``…_to``.
+    """
+    later = running.filter(**{f"{word}_from__gt": on}).values_list(f"{word}_from", flat=True).first()
     if later is not None:
-        said = later.valid_from.isoformat()
-        raise Refused(f"{said}还有变动，日期不能早于这一天。", code="day_early", field="on")
-    running.filter(valid_from=on).delete()
-    running.update(valid_to=on)
+        raise Refused(f"{later.isoformat()}还有变动，日期不能早于这一天。", code="day_early", field="on")
+    running.filter(**{f"{word}_from": on}).delete()
+    running.update(**{f"{word}_to": on})

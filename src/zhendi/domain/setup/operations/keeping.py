@@ -61,7 +61,7 @@ def register(*, actor: Actor, on: date, entry: Entry) -> int:
     """Enter a unit; gives its key. ``Refused`` when its code, or its name in the township, is on the register."""
     checks.not_future(on, actor=actor)
     values = _checked(entry, on, actor=actor)
-    unit = Unit(valid_from=on, **values)
+    unit = Unit(valid_from=_known_since(entry, on), **values)
     _require_free(unit)
     unit.save()
     noting.change(unit, UnitChange.Action.REGISTER, on, f"登记单位“{unit.name}”", actor=actor, detail=_said(values))
@@ -79,6 +79,7 @@ def correct(*, actor: Actor, on: date, unit_id: int, entry: Entry) -> None:
     for name, (_, value) in changed.items():
         setattr(unit, name, value)
     _require_free(unit)
+    unit.valid_from = _known_since(entry, unit.valid_from)
     unit.save()
     note = "；".join(
         f"{_TITLES[name]}：{_word(old)} → {_word(new)}" for name, (old, new) in changed.items() if _shown(name)
@@ -131,6 +132,11 @@ def _project(entry: Entry) -> None:
         raise Refused("计划竣工早于开工。核对两个日期。", code="project", field="ends_on")
     if entry.kind == Unit.Kind.PROJECT and entry.starts_on is None:
         raise Refused("工程项目要填开工日期，组建期限从这一天算起。", code="project", field="starts_on")
+
+
+def _known_since(entry: Entry, day: date) -> date:
+    """A project is on record from its beginning, entered late or not: the time for setting up runs from there."""
+    return min(entry.starts_on, day) if entry.kind == Unit.Kind.PROJECT and entry.starts_on else day
 
 
 def _require_free(unit: Unit) -> None:

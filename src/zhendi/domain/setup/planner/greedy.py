@@ -58,20 +58,30 @@ class _State:
         column = self._nearest(row)
         if column is None:
             return None
-        return column.cost / int(self.table.ground.members[list(column.items)].sum()), row, column
+        return self._each(column), row, column
 
     def _nearest(self, row: int) -> Column | None:
         ground, hub, near = self.table.ground, self.table.hubs[row], self.table.nears[row]
         free = np.flatnonzero(~self.taken[near.items])
         items, costs = near.items[free], near.costs[free]
         chosen, cost = [int(ground.item_of[hub])], int(self.table.base[row])
-        for place in np.lexsort((items, costs / ground.members[items])):
-            if lawful(ground, tuple(chosen)):
-                break
-            if may_sit(ground, (*chosen, int(items[place]))):
+        found: Column | None = None
+        for place in (-1, *np.lexsort((items, costs / ground.members[items])).tolist()):
+            if place >= 0:
+                if not may_sit(ground, (*chosen, int(items[place]))):
+                    continue
                 chosen.append(int(items[place]))
                 cost += int(costs[place])
-        return Column(tuple(sorted(chosen)), hub, cost) if lawful(ground, tuple(chosen)) else None
+            if lawful(ground, tuple(chosen)):
+                column = Column(tuple(sorted(chosen)), hub, cost)
+                if found is not None and self._each(column) >= self._each(found):
+                    break
+                found = column
+        return found
+
+    def _each(self, column: Column) -> float:
+        """Cost for each member."""
+        return column.cost / sum(self.table.ground.members_list[item] for item in column.items)
 
 
 def _reach(table: Tables, hubs: list[int]) -> dict[int, dict[int, int]]:

@@ -10,7 +10,7 @@ Prices are whole multiples of 1/1024, so that every sum is exact and the bound i
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -99,7 +99,7 @@ def tables(ground: Ground) -> Tables:
 
 def price(table: Tables, prices: Floats) -> Priced:
     """The best groups at the prices of items (one each), from the kept neighbours."""
-    return _price(table, table.hubs, table.base, table.blocks, table.nears.__getitem__, prices)
+    return _price(table, table.hubs, table.base, table.blocks, table.nears, prices)
 
 
 def price_cut(table: Tables, prices: Floats) -> Floats:
@@ -110,7 +110,7 @@ def price_cut(table: Tables, prices: Floats) -> Floats:
         assert near is not None
         base = np.array([table.base[table.place[hub]]])
         one = blocks(table.ground, table.kinds, (near,))
-        found.append(_least(table, (hub,), base, one, prices)[0])
+        found.append(_price(table, (hub,), base, one, (near,), prices).least[0])
     return np.array(found, dtype=np.float64)
 
 
@@ -151,13 +151,6 @@ class _Best(NamedTuple):
 
     items: list[Ints]
     sums: list[Floats]
-
-
-def _least(table: Tables, hubs: Sequence[int], base: Floats, held: Sequence[Block], prices: Floats) -> Floats:
-    least = np.full(len(hubs), FAR)
-    for rows, _, totals in _totals(table, hubs, base, held, _best(table, held, prices), prices):
-        least[rows] = np.minimum(least[rows], totals.min(axis=1))
-    return least
 
 
 def _best(table: Tables, held: Sequence[Block], prices: Floats) -> _Best:
@@ -210,7 +203,7 @@ def _price(
     hubs: Sequence[int],
     base: Floats,
     held: Sequence[Block],
-    near: Callable[[int], Near],
+    nears: Sequence[Near],
     prices: Floats,
 ) -> Priced:
     least, columns = np.full(len(hubs), FAR), []
@@ -226,7 +219,7 @@ def _price(
                 if lawful(table.ground, column.items):
                     columns.append(column)
                 elif way == order[place, 0]:
-                    exact = _searched(table, hubs[row], base[row], near(int(row)), prices)
+                    exact = _searched(table, hubs[row], base[row], nears[row], prices)
                     least[row] = max(least[row], exact.least)
                     columns += exact.columns
     return Priced(least, columns)

@@ -37,6 +37,7 @@ _ORDERS: dict[str, tuple[str, ...]] = {
 COLUMNS = (
     "pk", "name", "kind", "township_id", "township__short_name", "township__full_name", "responsible_id", "form",
     "organisation_then", "exempted", "worked", "said_full", "said_probationary", "since", "blank_reason", "closed_on",
+    "responsible__short_name", "responsible__full_name",
 )  # fmt: skip
 
 
@@ -120,19 +121,19 @@ def _names(keys: Collection[int]) -> dict[int, str]:
 
 
 def _reasons(keys: Collection[int], day: date) -> dict[int, str]:
-    held = Exemption.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), unit__in=keys, valid_from__lte=day)
+    held = Exemption.objects.as_of(day).filter(unit__in=keys)
     return dict(held.values_list("unit_id", "reason"))
 
 
 def _line(day: date, row: tuple[Any, ...], names: Mapping[int, str], reasons: Mapping[int, str]) -> Line:
     (pk, name, kind, township_id, short, full_name, responsible_id, form, organisation_id, exempted, worked, full,
-     probationary, since, said, closed_on) = row  # fmt: skip
+     probationary, since, said, closed_on, responsible_short, responsible_full) = row  # fmt: skip
     state = _state(form, exempted, closed_on, day)
     due = deadline(since, day) if state == "blank" else None
     reason = said or why_blank(full, probationary, day) if state == "blank" else reasons.get(pk, "")
     return Line(
         pk, name, kind, str(Unit.Kind(kind).label), township_id, short or full_name or "",
-        responsible_id or township_id, state, str(Coverage.Form(form).label) if form else "",
+        responsible_id or township_id, responsible_short or responsible_full or short or full_name or "", state, str(Coverage.Form(form).label) if form else "",
         names.get(organisation_id, ""), worked, full, probationary, since, due, bool(due and due < day), reason,
     )  # fmt: skip
 

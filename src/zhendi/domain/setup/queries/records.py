@@ -72,8 +72,8 @@ def _coverage(scope: Scope, unit: Unit) -> tuple[CoverRow, ...]:
 
 
 def _exemptions(scope: Scope, unit: Unit) -> tuple[FreeRow, ...]:
-    rows = Exemption.objects.filter(unit=unit, valid_from__lte=scope.as_of).order_by("-valid_from")
-    return tuple(FreeRow(row.reason, row.valid_from, _known(row.valid_to, scope.as_of)) for row in rows)
+    rows = Exemption.objects.filter(unit=unit, free_from__lte=scope.as_of).order_by("-free_from")
+    return tuple(FreeRow(row.reason, row.free_from, _known(row.free_to, scope.as_of)) for row in rows)
 
 
 def _liaisons(scope: Scope, unit: Unit) -> tuple[LiaisonRow, ...]:

@@ -32,6 +32,7 @@ class Line(NamedTuple):
     township_id: int | None
     township: str
     responsible_id: int | None
+    responsible: str
     state: State
     form_title: str
     organisation: str

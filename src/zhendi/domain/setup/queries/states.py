@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from django.db.models import DateField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
@@ -41,7 +41,7 @@ def standing(found: QuerySet[Unit], day: date) -> QuerySet[Unit]:
     return found.annotate(
         form=Subquery(covering.values("form")[:1]),
         organisation_then=Subquery(covering.values("organisation_id")[:1]),
-        exempted=Exists(_held(Exemption.objects.filter(unit=OuterRef("pk")), day)),
+        exempted=Exists(Exemption.objects.as_of(day).filter(unit=OuterRef("pk"))),
         worked=Exists(worked_on(day)),
     )
 
@@ -49,19 +49,17 @@ def standing(found: QuerySet[Unit], day: date) -> QuerySet[Unit]:
 def worked_on(day: date) -> QuerySet[Visit]:
     """Visits by the liaison of the day, of the outer unit, recent enough to count on the day."""
     since = add_months(day, -in_force(VISIT_MONTHS, day))
-    named = _held(Liaison.objects.filter(unit=OuterRef("unit")), day).values("pk")
+    named = Liaison.objects.as_of(day).filter(unit=OuterRef("unit")).values("pk")
     return Visit.objects.filter(unit=OuterRef("pk"), on__gt=since, on__lte=day, liaison__in=named)
 
 
 def with_since(found: QuerySet[Unit], day: date) -> QuerySet[Unit]:
     """With ``since``: the day from which a unit that is a blank has been one."""
-
-    def last(model: type[Coverage] | type[Exemption]) -> Coalesce:
-        rows = model.objects.filter(unit=OuterRef("pk"), valid_to__lte=day).order_by().values("unit")
-        return Coalesce(Subquery(rows.annotate(n=Max("valid_to")).values("n")), F("valid_from"))
-
-    since = Greatest(F("valid_from"), last(Coverage), last(Exemption), output_field=DateField())
-    return found.annotate(since=since)
+    covered = Coverage.objects.filter(unit=OuterRef("pk"), valid_to__lte=day).order_by().values("unit")
+    free = Exemption.objects.filter(unit=OuterRef("pk"), free_to__lte=day).order_by().values("unit")
+    last_covered = Coalesce(Subquery(covered.annotate(n=Max("valid_to")).values("n")), F("valid_from"))
+    last_free = Coalesce(Subquery(free.annotate(n=Max("free_to")).values("n")), F("valid_from"))
+    return found.annotate(since=Greatest(F("valid_from"), last_covered, last_free, output_field=DateField()))
 
 
 def deadline(since: date, day: date) -> date:
@@ -84,7 +82,3 @@ def late_before(day: date) -> date:
     while deadline(bound, day) < day:  # ends of months: several days have the same deadline
         bound += timedelta(days=1)
     return bound
-
-
-def _held(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
-    return rows.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)

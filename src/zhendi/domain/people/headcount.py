@@ -1,0 +1,110 @@
+"""Members of each organisation kept as figures beside the memberships, so that no page counts them one by one.
+
+The database keeps them itself, by triggers: whatever writes a membership (the ORM, ``kernel.bulk``, a hand-over of a
+merger, an undone intake) cannot forget them. Triggers are made anew after every ``migrate``, because SQLite drops them
+when a later migration rebuilds the table, and the figures are then counted afresh. One figure is of the rows that have
+not ended; ``last_on`` is the latest day named by any row, so that a reader of an earlier day knows to count instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connections, transaction
+
+_COLUMNS = "organisation_id, path, full_count, probationary_count, last_on"
+_ADD = """ON CONFLICT (organisation_id) DO UPDATE SET path = excluded.path,
+full_count = people_headcount.full_count + excluded.full_count,
+probationary_count = people_headcount.probationary_count + excluded.probationary_count,
+last_on = {greatest}(people_headcount.last_on, excluded.last_on)"""
+_FULL = "({row}standing = 'full' AND {row}valid_to IS NULL)"
+_PROBATIONARY = "({row}standing = 'probationary' AND {row}valid_to IS NULL)"
+
+
+def install(using: str = "default") -> None:
+    """Make the triggers and count afresh; does nothing while the tables are not there."""
+    connection = connections[using]
+    if not {"people_headcount", "people_membership"} <= set(connection.introspection.table_names()):
+        return
+    statements = _on_postgresql() if connection.vendor == "postgresql" else _on_sqlite()
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    rebuild(using)
+
+
+def rebuild(using: str = "default") -> None:
+    """Count all organisations afresh, in one transaction."""
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("DELETE FROM people_headcount")
+        cursor.execute(f"INSERT INTO people_headcount ({_COLUMNS}) {_counted('people_membership')}")
+
+
+def differences(using: str = "default") -> list[tuple[Any, ...]]:
+    """Organisations whose kept figures are not those of a count: key, kept and counted of both standings."""
+    counted = _counted("people_membership")
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            f"""SELECT counted.organisation_id, kept.full_count, counted.full_count, kept.probationary_count,
+            counted.probationary_count FROM ({counted}) counted
+            LEFT JOIN people_headcount kept ON kept.organisation_id = counted.organisation_id
+            WHERE kept.full_count IS NULL OR kept.full_count <> counted.full_count OR kept.path <> counted.path
+            OR kept.probationary_count <> counted.probationary_count OR kept.last_on < counted.last_on
+            UNION ALL SELECT organisation_id, full_count, 0, probationary_count, 0 FROM people_headcount
+            WHERE (full_count <> 0 OR probationary_count <> 0)
+            AND organisation_id NOT IN (SELECT organisation_id FROM people_membership)"""
+        )
+        return list(cursor.fetchall())
+
+
+def _counted(table: str) -> str:
+    """The figures of a table's rows, as a statement that both databases read."""
+    return f"""SELECT organisation_id, max(path) AS path,
+    sum(CASE WHEN {_FULL.format(row="")} THEN 1 ELSE 0 END) AS full_count,
+    sum(CASE WHEN {_PROBATIONARY.format(row="")} THEN 1 ELSE 0 END) AS probationary_count,
+    max(CASE WHEN valid_to IS NULL THEN valid_from ELSE valid_to END) AS last_on
+    FROM {table} GROUP BY organisation_id"""
+
+
+def _on_sqlite() -> list[str]:
+    """A trigger for each row: SQLite has no other."""
+    add = f"""INSERT INTO people_headcount ({_COLUMNS}) VALUES (NEW.organisation_id, NEW.path,
+    {_FULL.format(row="NEW.")}, {_PROBATIONARY.format(row="NEW.")},
+    CASE WHEN NEW.valid_to IS NULL THEN NEW.valid_from ELSE NEW.valid_to END) {_ADD.format(greatest="max")};"""
+    less = f"""UPDATE people_headcount SET full_count = full_count - {_FULL.format(row="OLD.")},
+    probationary_count = probationary_count - {_PROBATIONARY.format(row="OLD.")}
+    WHERE organisation_id = OLD.organisation_id;"""
+    kept = "organisation_id, standing, path, valid_from, valid_to"
+    made = {"insert": ("INSERT", add), "update": (f"UPDATE OF {kept}", less + add), "delete": ("DELETE", less)}
+    return [
+        statement
+        for name, (event, body) in made.items()
+        for statement in (
+            f"DROP TRIGGER IF EXISTS people_headcount_{name}",
+            f"CREATE TRIGGER people_headcount_{name} AFTER {event} ON people_membership BEGIN {body} END",
+        )
+    ]
+
+
+def _on_postgresql() -> list[str]:
+    """A trigger for each statement, over all rows that it touched: a bulk write costs one more grouping."""
+    function = f"""CREATE OR REPLACE FUNCTION people_headcount_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF TG_OP <> 'INSERT' THEN UPDATE people_headcount kept
+        SET full_count = kept.full_count - less.full_count,
+            probationary_count = kept.probationary_count - less.probationary_count
+        FROM ({_counted("old_rows")}) less WHERE kept.organisation_id = less.organisation_id; END IF;
+    IF TG_OP <> 'DELETE' THEN INSERT INTO people_headcount ({_COLUMNS})
+        {_counted("new_rows")} ORDER BY organisation_id {_ADD.format(greatest="greatest")}; END IF;
+    RETURN NULL; END $$"""
+    rows = {"insert": "NEW TABLE AS new_rows", "delete": "OLD TABLE AS old_rows"}
+    rows["update"] = f"{rows['delete']} {rows['insert']}"
+    made = [
+        statement
+        for name, referencing in rows.items()
+        for statement in (
+            f"DROP TRIGGER IF EXISTS people_headcount_{name} ON people_membership",
+            f"CREATE TRIGGER people_headcount_{name} AFTER {name.upper()} ON people_membership "
+            f"REFERENCING {referencing} FOR EACH STATEMENT EXECUTE FUNCTION people_headcount_keep()",
+        )
+    ]
+    return [function, *made]

@@ -1,0 +1,27 @@
+"""Addresses of the units."""
+
+from django.urls import path
+
+from zhendi.web.setup import covering, figures, keeping, lists, maps, records
+
+_ONE = "units/<int:unit_id>"
+
+urlpatterns = [
+    path("units/", lists.index, name="units"),
+    path("units/figures", figures.index, name="units-figures"),
+    path("units/map", maps.index, name="units-map"),
+    path("units/export", lists.export, name="units-export"),
+    path("units/new", keeping.register, name="unit-new"),
+    path(_ONE, records.record, name="unit"),
+    path(f"{_ONE}/correct", keeping.correct, name="unit-correct"),
+    path(f"{_ONE}/cover", covering.cover, name="unit-cover"),
+    path(f"{_ONE}/uncover", covering.uncover, name="unit-uncover"),
+    path(f"{_ONE}/exempt", covering.exempt, name="unit-exempt"),
+    path(f"{_ONE}/resume", covering.resume, name="unit-resume"),
+    path(f"{_ONE}/excuse", covering.excuse, name="unit-excuse"),
+    path(f"{_ONE}/liaison", covering.liaison, name="unit-liaison"),
+    path(f"{_ONE}/visit", covering.visit, name="unit-visit"),
+    path(f"{_ONE}/close", keeping.close, name="unit-close"),
+    path(f"{_ONE}/reopen", keeping.reopen, name="unit-reopen"),
+    path(f"{_ONE}/merge", keeping.merge, name="unit-merge"),
+]
