@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from shell import ROOT, VENV_PYTHON, Failed, answer, say
 
 PICTURES = ROOT / "docs/screens"
+_LARGEST = 150_000  # bytes of a picture in the repository
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -44,9 +45,11 @@ class Picture:
 
 
 WANTED = (
+    Picture("opinions", 0, "/opinions/"),
+    Picture("duties", 2, "/duties/"),
     Picture("organisations", 0, "/organisations/"),
-    Picture("member", 2, "/members/", ("table a",)),
-    Picture("intake", 0, "/intake/", ("table a",)),
+    Picture("member", 1, "/members/", ("main table tbody a",)),
+    Picture("intake", 0, "/intake/", ("main table tbody a",)),
 )
 
 
@@ -62,9 +65,10 @@ def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with _county(options.data) as folder, _product(folder) as address, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=_FLAGS)
+        accounts = _accounts(folder)
         for picture in WANTED:
             if not options.names or picture.name in options.names:
-                _take(chromium, address, picture, _accounts(folder)[picture.account])
+                _take(chromium, address, picture, accounts[picture.account])
         chromium.close()
     return 0
 
@@ -80,6 +84,8 @@ def _take(chromium: Browser, address: str, picture: Picture, account: tuple[str,
     target = PICTURES / f"{picture.name}.png"
     page.screenshot(path=target)
     context.close()
+    if target.stat().st_size > _LARGEST:
+        raise Failed(f"{target.name}: {target.stat().st_size} bytes, more than {_LARGEST}; choose a plainer page")
     say(f"{target.relative_to(ROOT)} ({target.stat().st_size // 1024} KB)")
 
 
@@ -94,7 +100,10 @@ def _sign_in(page: Page, address: str, name: str, password: str) -> None:
 def _accounts(folder: Path) -> list[tuple[str, str]]:
     """The demonstration's accounts with their passwords, as ``zhendi demo accounts`` lists them."""
     lines = answer([VENV_PYTHON, "-m", "zhendi", "demo", "accounts"], environment={"ZHENDI_DATA_DIR": str(folder)})
-    return [(words[0], words[1]) for line in lines.splitlines() if len(words := line.split()) >= 3]
+    found = [(words[0], words[1]) for line in lines.splitlines() if len(words := line.split()) >= 3]
+    if not found:
+        raise Failed("没有演示账号，不是演示县 / no demonstration accounts in this data folder")
+    return found
 
 
 @contextlib.contextmanager

@@ -62,6 +62,12 @@ def test_history_is_what_intakes_of_every_quarter_leave(grown: county.Built) -> 
     assert verification.verify().holds
 
 
+def test_county_officer_sees_the_intakes_since_the_accounts_were_opened(grown: county.Built) -> None:
+    account = Account.objects.select_related("person").get(username="xianwei")
+    seen = Run.objects.visible_to(scope_of(account, today=ON)).order_by("pk")
+    assert [run.as_of for run in seen] == [date(2025, 9, 30), date(2025, 12, 30), date(2026, 3, 30), ON]
+
+
 def test_history_ends_where_a_county_without_one_stands(grown: county.Built, tmp_path: Path) -> None:
     good = generate(tmp_path / "again", members=MEMBERS, seed=5, on=ON).good
     rows = Membership.objects.current().select_related("person", "organisation")

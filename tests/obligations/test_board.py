@@ -50,7 +50,9 @@ def figure(found: board.Board, rule: str) -> board.RuleFigure:
 
 def test_every_figure_of_the_board_is_the_number_of_duties_counted_by_plain_sql(county: Cast) -> None:
     found = board.board(county.scope("county_officer"))
-    rows = plain("SELECT rule, status, COUNT(*) FROM obligations_obligation WHERE path LIKE '0001%' GROUP BY rule, status")
+    rows = plain(
+        "SELECT rule, status, COUNT(*) FROM obligations_obligation WHERE path LIKE '0001%' GROUP BY rule, status"
+    )
     counted = {(rule, status): number for rule, status, number in rows}
     shown = {
         (each.rule.id, status): number
@@ -257,7 +259,9 @@ def test_a_cell_holds_how_many_are_missing_and_the_totals_those_of_the_board(cou
     assert found.totals[column] == 5
 
 
-@pytest.mark.parametrize(("missing", "whole", "level"), [(0, 0, None), (0, 9, 0), (1, 10, 1), (2, 10, 2), (4, 10, 3), (5, 10, 4)])
+@pytest.mark.parametrize(
+    ("missing", "whole", "level"), [(0, 0, None), (0, 9, 0), (1, 10, 1), (2, 10, 2), (4, 10, 3), (5, 10, 4)]
+)
 def test_the_darkness_of_a_cell_follows_its_share(missing: int, whole: int, level: int | None) -> None:
     assert heat._level(missing, whole) == level
 
@@ -266,9 +270,13 @@ def test_the_darkness_of_a_cell_follows_its_share(missing: int, whole: int, leve
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_reads_take_the_same_queries_for_one_row_and_for_three(county: Cast, rows: int, django_assert_num_queries) -> None:
+def test_reads_take_the_same_queries_for_one_row_and_for_three(
+    county: Cast, rows: int, django_assert_num_queries
+) -> None:
     Obligation.objects.exclude(
-        pk__in=Obligation.objects.filter(rule="0.3.secretary", path__startswith="0001").values_list("pk", flat=True)[:rows]
+        pk__in=Obligation.objects.filter(rule="0.3.secretary", path__startswith="0001").values_list("pk", flat=True)[
+            :rows
+        ]
     ).delete()
     scope = county.scope("county_officer")
     with django_assert_num_queries(4):

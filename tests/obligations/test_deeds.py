@@ -36,7 +36,9 @@ def duty(county: Cast, rule: str, key: str) -> Obligation:
     return Obligation.objects.get(rule=rule, subject=county.organisations[key].pk)
 
 
-def waive(county: Cast, who: str, obligation: Obligation, reason: str = "驻地撤并中", until: date | None = UNTIL) -> int:
+def waive(
+    county: Cast, who: str, obligation: Obligation, reason: str = "驻地撤并中", until: date | None = UNTIL
+) -> int:
     return operations.waive(
         actor=county.actor(who), on=TODAY, obligation_id=obligation.pk, reason=reason, until=until
     )  # fmt: skip
@@ -77,7 +79,7 @@ def test_excusing_is_written_down_with_person_reason_and_day(county: Cast) -> No
     assert (waiver.reason, waiver.decided_on, waiver.valid_to) == ("驻地撤并中", TODAY, UNTIL)
     assert "高远山" in waiver.decided_by
     entry = Entry.objects.get(action="obligations.waived")
-    assert "支部有规定数量的正式党员：免办至2026-09-01：驻地撤并中" == entry.summary
+    assert entry.summary == "支部有规定数量的正式党员：免办至2026-09-01：驻地撤并中"
 
 
 def test_nobody_excuses_himself(county: Cast) -> None:
@@ -150,7 +152,12 @@ def test_one_who_was_reminded_through_the_place_above_is_not_reminded_again(coun
 
 
 def test_nobody_reminds_himself_a_neighbour_or_those_above(county: Cast) -> None:
-    for who, place in (("township_officer", "township"), ("stranger", "township"), ("secretary", "township"), ("member", "branch")):
+    for who, place in (
+        ("township_officer", "township"),
+        ("stranger", "township"),
+        ("secretary", "township"),
+        ("member", "branch"),
+    ):
         with pytest.raises(NotVisible):
             nudge(county, who, place)
     assert not Nudge.objects.exists()

@@ -41,6 +41,16 @@ LISTS: dict[str, tuple[str, ...]] = {
     "posts/": ("", "under={organisation}", "q=ssc", "state=ended"),
     "posts/vacancies": ("", "under={organisation}"),
     "posts/new": ("", "q=jss", "q=jss&organisation={organisation}"),
+    "opinions/": ("", "at=00010002", "state=late", "order=number", "as_of=2021-01-01"),
+    "opinions/export": ("", "at=00010002"),
+    "opinions/townships": ("", "at=00010002", "show=late"),
+    "opinions/parameters": ("",),
+    "opinions/burden": ("", "at=00010002"),
+    "opinions/<str:clause>": ("", "at=00010002"),
+    "duties/": ("", "tab=done", "tab=waived"),
+    "duties/digest": ("",),
+    "duties/below": ("",),
+    "duties/rules/<str:rule>": ("", "at=00010002", "status=all", "page=2"),
     "intake/": ("", "page=2"),
     "intake/exports": ("",),
     "audit/": ("", "words=水", "area=people.", "before=1000"),
@@ -54,15 +64,19 @@ DEEDS = {
     "sign-out", "stay", "standpoint", "as-of", "account/second-factor/codes",
     "account/second-factor/off", "account/sessions/end-others", "account/tokens", "intake/upload", "account/username",
     "audit/verify",
-    "organisations/export",
+    "organisations/export", "duties/below/nudge", "duties/rules/<str:rule>/export",
 }  # fmt: skip
 
 # What a key in an address means; the test has a record of the other subtree for each.
 KEYS = {
     "organisation_id": "organisation", "person_id": "person", "member_id": "person", "run_id": "run", "file_id": "file",
     "no": "entry", "sign_in_id": "sign_in", "token_id": "token", "post_id": "post", "suspension_id": "suspension",
-    "term_id": "term", "guide_id": "organisation", "other_id": "organisation",
+    "term_id": "term", "guide_id": "organisation", "other_id": "organisation", "obligation_id": "obligation",
 }  # fmt: skip
+
+# Keys that name no record but a part of the policy, which is the same for all: such an address is entered as one
+# without keys.
+PUBLIC = {"clause": "4.5a", "rule": "4.5a.contact"}
 
 
 @dataclass(frozen=True)
@@ -78,15 +92,20 @@ class Address:
         return self.route.startswith(API)
 
     @property
+    def keyed(self) -> bool:
+        """True when a key in it names a record."""
+        return bool(set(self.parameters) - PUBLIC.keys())
+
+    @property
     def entered(self) -> bool:
         """True when this table knows what to do with it."""
-        if self.parameters:
-            return set(self.parameters) <= KEYS.keys()
+        if self.keyed:
+            return set(self.parameters) <= KEYS.keys() | PUBLIC.keys()
         return self.route in OPEN | LISTS.keys() | DEEDS
 
     def filled(self, records: dict[str, int]) -> str:
         """The address with keys of records."""
-        return "/" + _PARAMETER.sub(lambda found: str(records[KEYS[found[1]]]), self.route)
+        return "/" + _PARAMETER.sub(lambda found: PUBLIC.get(found[1]) or str(records[KEYS[found[1]]]), self.route)
 
     def __str__(self) -> str:
         return self.route or "(first page)"

@@ -24,7 +24,7 @@ from zhendi.kernel import clock
 from zhendi.kernel.audit import record
 
 ALL = addresses()
-WITH_KEYS = [each for each in ALL if each.parameters]
+WITH_KEYS = [each for each in ALL if each.keyed]
 CLOSED = [each for each in ALL if each.route not in OPEN]
 SHOWN = [each for each in ALL if each.route in LISTS]
 ABSENT = 987654321
@@ -67,6 +67,7 @@ def records(cast: Cast) -> dict[str, int]:
             decision="〔2020〕1号",
         ).pk,
         "term": term.pk,
+        "obligation": _duty(cast),
     }
 
 
@@ -160,7 +161,8 @@ def test_list_holds_nothing_of_another_subtree(
 @pytest.mark.parametrize(
     "route",
     ["organisations/", "members/", "posts/", "intake/", "audit/", "search", "api/v1/organisations", "api/v1/members",
-     "api/v1/runs"],
+     "api/v1/runs", "opinions/", "opinions/export", "opinions/townships", "opinions/<str:clause>", "duties/digest",
+     "duties/below", "duties/rules/<str:rule>"],
 )  # fmt: skip
 def test_words_looked_for_are_there_for_the_one_in_charge(
     route: str, cast: Cast, records: dict[str, int], caller: Caller
@@ -245,6 +247,21 @@ def _run(cast: Cast) -> dict[str, int]:
     )  # fmt: skip
     file = RunFile.objects.create(run=run, position=1, name="名册.xlsx", size=1, sha256="0" * 64, register="members")
     return {"run": run.pk, "file": file.pk}
+
+
+def _duty(cast: Cast) -> int:
+    """A duty of the branch that is overdue, with the figures of the places above it."""
+    from zhendi.domain.mobile.models import Outgoing
+    from zhendi.obligations.models import Figure, Obligation
+
+    rule, path = "4.5a.contact", cast.organisations["branch"].path
+    month = clock.today().replace(day=1)
+    for place in (path[:4], path[:8], path):
+        Figure.objects.create(rule=rule, month=month, path=place, overdue=1)
+    return Obligation.objects.create(
+        rule=rule, subject=Outgoing.objects.get().pk, period_from=SINCE, due_on=SINCE, status="overdue", since=SINCE,
+        total=0, needed=1, path=path,
+    ).pk  # fmt: skip
 
 
 def _entry() -> int:

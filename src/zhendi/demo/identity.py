@@ -16,6 +16,7 @@ _CHECKS = "10X98765432"
 # What each digit adds at each place, so that a number costs one sum.
 _SHARES = tuple({str(digit): digit * weight for digit in range(10)} for weight in _WEIGHTS)
 _AREA_SUM = sum(share[digit] for share, digit in zip(_SHARES, AREA, strict=False))
+_A_DAY = 499  # numbers of one day and sex: sequences 1 to 998
 _CODE_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CODE_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -40,12 +41,14 @@ class Numbers:
         self._taken: set[str] = set()
 
     def take(self, birth: date, sex: int) -> str:
-        """A fresh number for a birth date; ``sex`` 1 or 2."""
-        while True:
-            number = citizen_number(birth, self._dice.between(0, 498) * 2 + (1 if sex == 1 else 2))
+        """A fresh number for a birth date; ``sex`` 1 or 2. ``ValueError`` when all numbers of that day are taken."""
+        start = self._dice.between(0, _A_DAY - 1)
+        for step in range(_A_DAY):
+            number = citizen_number(birth, (start + step) % _A_DAY * 2 + (1 if sex == 1 else 2))
             if number not in self._taken:
                 self._taken.add(number)
                 return number
+        raise ValueError(f"all numbers of {birth.isoformat()} are taken")
 
 
 def unit_code_check(first_17: str) -> str:

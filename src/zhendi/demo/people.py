@@ -12,6 +12,7 @@ from zhendi.demo.organisations import Organisation
 from zhendi.kernel.dates import add_months
 
 POSTS = ("书记", "副书记", "组织委员", "宣传委员", "纪检委员")
+_LEADER_SPAN = 4  # years of birth at least among which leaders of one age group are spread
 _NO_PROBATION = (date(1969, 4, 24), date(1977, 8, 18))  # the Party had no probation between the two congresses
 
 
@@ -115,7 +116,8 @@ class Census:
         ages = _AGES.get(setting, _AGES["coop"] if setting == "firm" else _AGES["office"])
         low, high = self.dice.draw(ages)
         if leader and setting != "elder":
-            low, high = max(low, 30), min(max(high, 34), 62)
+            high = min(max(high, 34), 62)
+            low = min(max(low, 30), high - _LEADER_SPAN)  # never one day for all, of which the numbers would run out
         return self.dice.day(add_months(self.on, -12 * (high + 1)), add_months(self.on, -12 * low - 1))
 
     def _party(self, birth: date, *, settled: bool) -> tuple[date, date | None]:

@@ -11,10 +11,11 @@ from zhendi.demo.dice import Dice
 from zhendi.demo.identity import Numbers
 from zhendi.demo.organisations import Organisation, grow
 from zhendi.demo.people import Census, Member
-from zhendi.demo.places import County, county
+from zhendi.demo.places import County, Township, county
 
 _A_TOWNSHIP = 560  # members that make one more township
 _TOWNSHIPS = 11
+_MOST = 20_000  # members of one township at most: codes of villages have three digits
 _AROUND = 60  # members of a township's office, schools, clinic …
 _A_VILLAGE = 36
 _LEAST = 3  # members that a branch keeps when sizes are brought to the number asked for
@@ -52,7 +53,7 @@ def synthetic(dice: Dice, *, members: int, on: date, harsh: bool) -> Synthetic:
     if members < SMALLEST:
         raise ValueError(f"at least {SMALLEST} members are needed")
     at_county = max(members // 22, 24)
-    townships = min(max(round(members / _A_TOWNSHIP), 2), _TOWNSHIPS)
+    townships = max(min(max(round(members / _A_TOWNSHIP), 2), _TOWNSHIPS), -(-members // _MOST))
     sizes = _villages(dice.apart("sizes"), members - at_county, townships)
     places = county(dice.apart("places"), [len(each) for each in sizes], harsh=harsh)
     organisations = grow(dice.apart("organisations"), places, on, sizes, at_county)
@@ -119,13 +120,17 @@ def _somebody(branch: Organisation) -> Member:
 
 def _lead(organisations: list[Organisation]) -> None:
     """Organisations without members of their own are led by somebody of a branch below or beside them."""
+    below: dict[Organisation | None, list[Organisation]] = {}
+    beside: dict[Township | None, list[Organisation]] = {}
+    for each in organisations:
+        if each.members:
+            below.setdefault(each.parent, []).append(each)
+            beside.setdefault(each.township, []).append(each)
     for organisation in organisations:
         if organisation.holds or organisation.parent is None:
             continue
-        near = [
-            each for each in organisations
-            if each.members and (each.parent is organisation or each.township is organisation.township)
-        ]  # fmt: skip
+        own, others = below.get(organisation, []), beside.get(organisation.township, [])
+        near = [*own, *(each for each in others if each.parent is not organisation)]
         for branch in sorted(near, key=lambda each: (each.parent is not organisation, each.setting != "office")):
             leader = next((each for each in branch.members if each.confirmed and not each.busy and each.phones), None)
             if leader:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from zhendi.demo.synthetic import Part
 from zhendi.domain.orgs.models import Organisation
-from zhendi.domain.people.models import CITIZEN, Person
+from zhendi.domain.people.models import CITIZEN, Account, Person
 from zhendi.domain.people.operations import accounts, posts
+from zhendi.domain.people.queries.scope import actor_of, scope_of
 from zhendi.kernel import crypto
 from zhendi.kernel.scope import Actor
 
@@ -33,15 +34,18 @@ ACCOUNTS = (
 )
 
 
-def open_all(cast: Sequence[Part], *, actor: Actor, on: date, since: date, now: datetime) -> None:
-    """Give the cast their posts and accounts by the product's own operations; ``Refused`` as these do.
-
-    The posts are held ``since`` an earlier day, so that their holders may look back.
-    """
+def open_all(cast: Sequence[Part], *, actor: Actor, on: date, now: datetime) -> None:
+    """Give the cast their posts and accounts by the product's own operations; ``Refused`` as these do."""
     for part, account in zip(cast, ACCOUNTS, strict=True):
         person = Person.objects.only("pk").get(citizen_index=crypto.index(part.member.number, CITIZEN))
         if part.role:
             place = Organisation.objects.only("pk").get(full_name=part.place, dissolved_on=None)
-            posts.appoint(actor=actor, on=since, person_id=person.pk, organisation_id=place.pk, role=part.role)
+            posts.appoint(actor=actor, on=on, person_id=person.pk, organisation_id=place.pk, role=part.role)
         code = accounts.open_account(actor=actor, on=on, now=now, person_id=person.pk, username=account.username)
         accounts.use_code(on=on, now=now, account_id=code.account_id, code=code.text, password=account.password)
+
+
+def officer(today: date) -> Actor | None:
+    """The county's officer as one who acts on a day; ``None`` before the accounts are open."""
+    account = Account.objects.select_related("person").filter(username=ACCOUNTS[0].username).first()
+    return actor_of(account, scope_of(account, today=today)) if account else None

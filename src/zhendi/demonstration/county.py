@@ -11,11 +11,11 @@ from typing import NamedTuple
 from django.db import transaction
 
 from zhendi.demo.chronicle import YEAR
-from zhendi.demo.generate import generate, generate_past
+from zhendi.demo.generate import Generated, generate, generate_past
 from zhendi.demo.synthetic import SMALLEST
 from zhendi.demonstration import accounts
 from zhendi.domain.orgs.models import Organisation
-from zhendi.intake.operations import take_in
+from zhendi.intake.operations import Outcome, take_in
 from zhendi.intake.operations.demonstration import mark
 from zhendi.kernel import clock
 from zhendi.kernel.dates import add_months
@@ -49,14 +49,26 @@ def build(folder: Path, *, members: int, seed: int, on: date, now: datetime, mon
     days = _days(on, months)
     with transaction.atomic():
         for day, following in pairwise([*days, on]):
-            _live(day, following, generate_past(folder / f"{day:%Y-%m}", made, day))
-        actor = operator(MAKER, on)
-        mark(actor=actor, on=on, members=members, seed=seed)
-        taken = take_in(made.files, actor=actor, on=on, as_of=on, origin="demo")
-        accounts.open_all(made.county.cast, actor=actor, on=on, since=min([*days, on]), now=now)
+            with clock.frozen(day):  # the engine derives for today whatever an intake changes
+                _hand_in(generate_past(folder / f"{day:%Y-%m}", made, day), made, day, clock.now())
+            for end in _month_ends(day, following):
+                duties.derive(on=end)
+        taken = _hand_in(made.files, made, on, now)
+        mark(actor=operator(MAKER, on), on=on, members=members, seed=seed)
         duties.derive(on=on)
     figures = [file.counts for file in taken.judged.files]
     return Built(members, *(sum(each.get(name, 0) for each in figures) for name in ("accepted", "rejected")))
+
+
+def _hand_in(files: Sequence[Path], made: Generated, on: date, now: datetime) -> Outcome:
+    """Take in a day's workbooks: the first ones as the operator, who then opens the accounts, later ones as the officer."""
+    officer = accounts.officer(on)
+    if officer is not None:
+        return take_in(files, actor=officer, on=on, as_of=on, origin="demo")
+    maker = operator(MAKER, on)
+    taken = take_in(files, actor=maker, on=on, as_of=on, origin="demo")
+    accounts.open_all(made.county.cast, actor=maker, on=on, now=now)
+    return taken
 
 
 def _check(members: int, months: int) -> None:
@@ -68,17 +80,6 @@ def _check(members: int, months: int) -> None:
         raise Refused(f"演示县至少要有 {SMALLEST} 名党员。", code="too_small", field="members")
     if not 0 <= months <= HISTORY:
         raise Refused(f"演示县的历史最长 {HISTORY} 个月，请填 0 到 {HISTORY}。", code="too_long", field="history")
-
-
-def _live(day: date, following: date, files: Sequence[Path]) -> None:
-    """One intake of the past and the months until the next: duties are derived by what was known then.
-
-    The clock stands at the day, since the engine derives for today whatever an intake changes.
-    """
-    with clock.frozen(day):
-        take_in(files, actor=operator(MAKER, day), on=day, as_of=day, origin="demo")
-    for end in _month_ends(day, following):
-        duties.derive(on=end)
 
 
 def _month_ends(day: date, following: date) -> list[date]:

@@ -61,9 +61,7 @@ class Plans:
         self._county_only("divisions", lambda: divisions.plan(batch.divisions, on=on))
         self.organisations = register.plan(batch.organisations, ranges=ranges, on=on)
         self.by_register["organisations"] = self.organisations
-        self.places = register.places()
-        for row in self.organisations.new:
-            self.places.setdefault(row.full_name, register.Place(0, "", row.kind, row.full_name))
+        self.places = register.places_after(self.organisations)
         self.members = roster.plan(batch.members, places=self.places, ranges=ranges, on=on, seen=batch.seen)
         if not batch.whole:
             self.organisations.missing, self.members.missing = [], []

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("zhendi.web.account.urls")),
     path("", include("zhendi.web.orgs.urls")),
     path("", include("zhendi.web.people.urls")),
+    path("", include("zhendi.web.setup.urls")),
     path("", include("zhendi.web.duties.urls")),
     path("", include("zhendi.web.intake.urls")),
     path("", include("zhendi.web.audit.urls")),

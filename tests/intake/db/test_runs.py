@@ -17,7 +17,7 @@ from zhendi.intake.export import export
 from zhendi.intake.models import Run
 from zhendi.intake.operations import correct_mapping, decide, judge_run, undo, upload, write_run
 from zhendi.intake.operations.upload import Upload
-from zhendi.intake.queries import differences, doubts, findings, mappings, rejected_workbook, run, runs
+from zhendi.intake.queries import differences, doubts, findings, mappings, run, runs
 from zhendi.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -171,7 +171,7 @@ def test_no_cell_that_goes_out_can_become_a_formula(text: str) -> None:
     judge_run(actor=clerk(), on=TODAY, run_id=run_id)
     write_run(actor=clerk(), on=TODAY, run_id=run_id)
     members = export(clerk().scope, "members", actor=clerk(), on=TODAY, whole_numbers=True, purpose="核对")
-    for chunks in (members.chunks, rejected_workbook(clerk().scope, run_id).chunks):
+    for chunks in (members.chunks(clerk().scope, run_id).chunks):
         cells = [cell for page in workbook(b"".join(chunks)) for row in page.iter_rows() for cell in row]
         assert not [cell for cell in cells if cell.data_type == "f"]
         (found,) = [cell for cell in cells if _holds(cell, text)]

@@ -20,6 +20,6 @@ class PeopleConfig(AppConfig):
 
 
 def _keep_headcounts(using: str, **_: Any) -> None:
-    from zhendi.domain.people import headcount
+    from zhendi.domain.people import headcount  # noqa: PLC0415 - tables are not ready when this file is read
 
     headcount.install(using)

@@ -21,6 +21,7 @@ class Level(models.TextChoices):
     COUNTY = "county", "县级"
     TOWNSHIP = "township", "乡级"
     VILLAGE = "village", "村级"
+    GROUP = "group", "组级"
 
 
 class OutletQuerySet(models.QuerySet["Outlet"]):

@@ -146,7 +146,7 @@ def _by_names(candidates: Sequence[_Candidate], held: dict[str, KnownOrganisatio
     county = names.county_name(root)
     towns = {name for made in candidates if (name := names.town_name(made.full_name, county))}
     for made in candidates:
-        town = next((town for town in towns if names.take_apart(made.full_name, county, towns).town == town), "")
+        town = names.take_apart(made.full_name, county, towns).town
         above = f"中共{county}{town}委员会" if town else root
         parent = above if above in coming and above != made.full_name else root
         parent = "" if made.full_name == root else parent
@@ -191,7 +191,10 @@ def _unplaced(said: str, kind: str, near: Sequence[Place]) -> str:
     if kind == AMBIGUOUS:
         return f"“{said}”可能是{'、'.join(place.full_name for place in near)}，请写全称"
     hint = f"，可能是{'、'.join(place.full_name for place in near)}" if near else ""
-    return f"名册中没有上级党组织“{said}”{hint}，请核对，或先补登该组织"
+    return (
+        f"表册里和已登记的党组织里都没有上级党组织“{said}”{hint}，请核对名称；"
+        "上级不在本表册里的，请县委组织部先导入含它的党组织名册，再重新检查"
+    )
 
 
 def _reject_cycles(named: dict[str, _Candidate]) -> None:

@@ -103,6 +103,17 @@ def correct_mapping(
         note(actor, on, run, "mapping", f"更正《{file.name if file else ''}》{sheet}的列对应")
 
 
+def change_day(*, actor: Actor, on: date, run_id: int, as_of: date) -> None:
+    """Set the day on which the files' data stand, of a run that is not written; it must be checked again."""
+    run = require_own(actor, run_id)
+    _require_open(run)
+    if as_of > on:
+        raise Refused("截至日期在今天以后，请改成表格数据截止的那一天。", code="bad_day", field="day")
+    with transaction.atomic():
+        Run.objects.filter(pk=run.pk).update(as_of=as_of, as_of_given=True, state=Run.State.UPLOADED)
+        note(actor, on, run, "day", f"数据截至日期由{run.as_of.isoformat()}改为{as_of.isoformat()}")
+
+
 def decide(*, actor: Actor, on: date, run_id: int, decisions: Mapping[str, str]) -> int:
     """Answer doubts (key -> choice), remembered for good; says how many. The run must be checked again."""
     run = require_own(actor, run_id)

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 from django.db import transaction
 
-from zhendi.intake import bridge, progress, storage
+from zhendi.intake import bridge, claims, progress, storage
 from zhendi.intake.access import home_path, require_intake, require_own
 from zhendi.intake.models import Run, RunFile
 from zhendi.kernel import clock
@@ -76,7 +76,7 @@ def discard(*, actor: Actor, on: date, run_id: int) -> None:
     """Drop a run that has not been written, with its files."""
     with transaction.atomic():
         run = require_own(actor, run_id, lock=True)
-        if run.state in (Run.State.WRITING, Run.State.DONE, Run.State.UNDONE):
+        if not _droppable(run):
             raise Refused("这次导入已写入或正在写入，不能放弃。", code="state")
         run.state = Run.State.DISCARDED
         run.save(update_fields=["state"])
@@ -85,6 +85,13 @@ def discard(*, actor: Actor, on: date, run_id: int) -> None:
         note(actor, on, run, "discard", "放弃导入")
     storage.drop(run_id)
     progress.forget(run_id)
+
+
+def _droppable(run: Run) -> bool:
+    """True for what was not written. A run at work whose process has died wrote nothing."""
+    if run.state in (Run.State.WRITING, Run.State.JUDGING):
+        return not claims.working(run)
+    return run.state not in (Run.State.DONE, Run.State.UNDONE)
 
 
 def note(actor: Actor, on: date, run: Run, action: str, what: str, counts: dict[str, object] | None = None) -> None:

@@ -1,7 +1,6 @@
 """Reads for the pages and the API of the intake: ``scope`` first, frozen rows."""
 
-from zhendi.intake.export.sheets import Download
-from zhendi.intake.queries.findings import differences, doubts, findings, mappings, meanings, rejected_workbook
+from zhendi.intake.queries.findings import differences, doubts, findings, mappings, meanings
 from zhendi.intake.queries.rows import (
     Choice,
     ColumnRow,
@@ -30,7 +29,6 @@ __all__ = [
     "DifferenceRow",
     "Doubt",
     "DoubtGroup",
-    "Download",
     "FieldRow",
     "FileRow",
     "FindingRow",
@@ -49,7 +47,6 @@ __all__ = [
     "mappings",
     "meanings",
     "progress",
-    "rejected_workbook",
     "run",
     "runs",
 ]

@@ -1,4 +1,4 @@
-"""What was found in a run's files, what it would change, its doubts and its columns; the rejected rows as a workbook."""
+"""What was found in a run's files, what it would change, its doubts and its columns."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from typing import Any
 from zhendi.intake import bridge, preview
 from zhendi.intake.access import visible
 from zhendi.intake.blobs import unpack
-from zhendi.intake.export.sheets import XLSX, Download
 from zhendi.intake.models import Decision, Run, RunFile
-from zhendi.intake.operations.judging import contents
 from zhendi.intake.queries.rows import (
     Choice,
     ColumnRow,
@@ -79,7 +77,7 @@ def doubts(scope: Scope, run_id: int) -> tuple[DoubtGroup, ...]:
 
 
 def mappings(scope: Scope, run_id: int, file_id: int) -> tuple[SheetMapping, ...]:
-    """The columns of each sheet of a file and what they were taken to mean."""
+    """The columns of each sheet of a file and what they were taken to mean; samples masked."""
     run = visible(scope, run_id)
     file = run.files.filter(pk=file_id).first()
     if file is None:
@@ -90,7 +88,7 @@ def mappings(scope: Scope, run_id: int, file_id: int) -> tuple[SheetMapping, ...
         SheetMapping(
             sheet["name"],
             tuple(
-                ColumnRow(letter, heading, meaning, titles.get(meaning, ("", ""))[0], sample)
+                ColumnRow(letter, heading, meaning, titles.get(meaning, ("", ""))[0], bridge.masked(meaning, sample))
                 for letter, heading, meaning, sample in sheet["columns"]
             ),
             tuple(sheet["header_rows"]),
@@ -107,22 +105,6 @@ def meanings(register: str = "") -> tuple[Meaning, ...]:
         for code, (title, belongs) in bridge.meanings().items()
         if not register or register in belongs.split()
     )
-
-
-def rejected_workbook(scope: Scope, run_id: int, file_id: int | None = None) -> Download:
-    """Rejected rows with the bad cells marked and the reasons as comments; to be corrected and dropped in again."""
-    run = visible(scope, run_id)
-    content = bridge.rejected_workbook(run, contents(run), _position(run, file_id))
-    return Download(f"第{run.pk}次导入退回行.xlsx", XLSX, iter([content]))
-
-
-def _position(run: Run, file_id: int | None) -> int | None:
-    if file_id is None:
-        return None
-    file = run.files.filter(pk=file_id).first()
-    if file is None:
-        raise NotVisible(f"file {file_id}")
-    return file.position
 
 
 def _all(run: Run, file_id: int | None) -> Iterator[tuple[RunFile, bridge.Found]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from zhendi.intake.reading.table import Cell, Number
+from zhendi.kernel.identifiers.cells import bare
 
 _QUOTES = re.compile(r"[\s'‘’\u200b-\u200f\u202a-\u202e\ufeff`]+")
 _ID = re.compile(r"\d{17}[\dXx]|\d{15}|\d\.\d+[Ee]\+?1[4-9]")
@@ -85,7 +86,7 @@ class Profile:
     def __init__(self, cells: Sequence[Cell]) -> None:
         self._texts = [(cell, text) for cell in cells if cell is not None and (text := plain(cell)) not in _DITTO]
         self._shares: dict[str, float | None] = {}
-        self.sample = self._texts[0][1] if self._texts else ""
+        self.sample = _written(*self._texts[0]) if self._texts else ""
 
     def fit(self, looks: str) -> float | None:
         """The share of the cells that look like the kind; None when there is nothing to go by."""
@@ -101,6 +102,11 @@ class Profile:
         if test is None or len(self._texts) < 3 or (self.fit(looks) or 0) < 0.9:
             return False
         return sum(1 for _, text in self._texts if test(text)) >= 0.9 * len(self._texts)
+
+
+def _written(cell: Cell, text: str) -> str:
+    """A long number as its digits, which a spreadsheet shows as 3.41823E+11."""
+    return bare(cell.value) if isinstance(cell, Number) and "E" in text.upper() else text
 
 
 def looks_like_person(cell: Cell) -> bool:

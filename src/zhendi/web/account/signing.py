@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhendi.domain.people import passwords
 from zhendi.domain.people.authentication import locked_until
 from zhendi.domain.people.operations import accounts, second_factor, sessions
+from zhendi.domain.people.queries import accounts as account_queries
 from zhendi.kernel.errors import Refused
 from zhendi.web.account.device import device_words, masked_address
 from zhendi.web.shell.forms import Form, blank, kept
@@ -45,7 +49,7 @@ def sign_in(request: Request) -> HttpResponse:
     _end_earlier(request)
     login(request, account)
     _note(request, account.pk)
-    return HttpResponseRedirect(onward)
+    return HttpResponseRedirect(_by_way_of_verifying(request, account.pk, onward))
 
 
 @require_POST
@@ -124,6 +128,14 @@ def safe_next(address: str) -> str:
     """Where to go afterwards: a page of our own, else the first page."""
     own = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith("/")
     return address if own else settings.LOGIN_REDIRECT_URL
+
+
+def _by_way_of_verifying(request: Request, account_id: int, onward: str) -> str:
+    """The page of the second factor where there is one, which leads onward: the gate itself remembers no address."""
+    state = account_queries.session(account_id, request.session.session_key or "", request.now)
+    if not settings.SECOND_FACTOR or state is None or not state.has_second_factor:
+        return onward
+    return f"{reverse('account-verify')}?{urlencode({'next': onward})}"
 
 
 def _end_earlier(request: Request) -> None:

@@ -13,7 +13,7 @@ from zhendi.web.duties.words import STATUSES, Word
 from zhendi.web.shell.environment import url
 from zhendi.web.shell.request import Request
 
-_IMPORTED = {"unit", "outlet", "division", "incoming", "outgoing"}  # registers that come in by workbook
+_IMPORTED = {"outlet", "division", "incoming", "outgoing"}  # registers that come in by workbook
 
 
 class Row(NamedTuple):
@@ -40,6 +40,8 @@ def place(scope: Scope, kind: SubjectKind, subject: int, person: int | None) -> 
     """The address of the page where a subject's duty is done, and what that page is."""
     if kind == "organisation":
         return url("organisation", subject), "组织情况"
+    if kind == "unit":
+        return url("unit", subject), "单位情况"
     if person is not None:
         return url("person", person), "个人情况"
     if kind in _IMPORTED and scope.may("intake"):

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from zhendi.intake import bridge, operations, queries
+from zhendi.intake import operations, queries
 from zhendi.intake.queries import FileRow, Meaning, RunDetail
 from zhendi.kernel.errors import Refused
 from zhendi.web.intake.doors import above, for_intake
@@ -70,7 +70,6 @@ def _page(
         sheets=queries.mappings(request.scope, detail.row.id, file.id),
         options=_options(queries.meanings()),
         form=form or blank(),
-        masked=bridge.masked,
         wrong_sheet=sheet,
         chosen=chosen or {},
     )

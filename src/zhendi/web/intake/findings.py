@@ -11,8 +11,9 @@ from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from zhendi.intake import queries
-from zhendi.intake.queries import Download, FindingRow, Page
+from zhendi.intake import operations, queries
+from zhendi.intake.operations import Download
+from zhendi.intake.queries import FindingRow, Page
 from zhendi.kernel.errors import Refused
 from zhendi.web.intake import words
 from zhendi.web.intake.doors import above, for_intake, key, number
@@ -89,7 +90,11 @@ def differences(request: Request, run_id: int) -> HttpResponseBase:
 def rejected(request: Request, run_id: int) -> HttpResponseBase:
     """The rows sent back, as a workbook to be corrected and dropped in again."""
     try:
-        return download(queries.rejected_workbook(request.scope, run_id, key(request.GET.get("file"))))
+        return download(
+            operations.send_back(
+                actor=request.actor, on=request.today, run_id=run_id, file_id=key(request.GET.get("file"))
+            )
+        )
     except Refused as refused:
         return run_page(request, run_id, above(request, refused))
 

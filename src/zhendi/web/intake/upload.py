@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from zhendi.intake import operations, queries
 from zhendi.kernel.errors import Refused
-from zhendi.web.intake.doors import above, for_intake
+from zhendi.web.intake.doors import for_intake
 from zhendi.web.intake.runs import AT_WORK, list_page, run_page
 from zhendi.web.shell.forms import kept
 from zhendi.web.shell.request import Request
@@ -38,11 +38,17 @@ def upload(request: Request) -> HttpResponseBase:
 @require_POST
 @for_intake
 def check(request: Request, run_id: int) -> HttpResponseBase:
-    """Check the files again, after a correction or a break; what was broken off while writing is written again."""
+    """Check the files again, after a correction or a break; what was broken off while writing is written again.
+
+    With a ``day``, that is the day of the files from now on.
+    """
     try:
+        day = _day(request.POST.get("day", "").strip(), request.today)
+        if day is not None:
+            operations.change_day(actor=request.actor, on=request.today, run_id=run_id, as_of=day)
         begin(request, run_id)
     except Refused as refused:
-        return run_page(request, run_id, above(request, refused))
+        return run_page(request, run_id, kept(request, refused, "day"))
     return redirect("intake-run", run_id)
 
 

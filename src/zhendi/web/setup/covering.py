@@ -104,9 +104,7 @@ def visit(request: Request, unit_id: int) -> HttpResponse:
     row = deeds.subject(request, unit_id, deeds.VISIT)
 
     def act(typed: Typed) -> str:
-        visiting.visit(
-            actor=deeds.today_actor(request), on=typed.day("on"), unit_id=row.id, note=typed.text("note")
-        )
+        visiting.visit(actor=deeds.today_actor(request), on=typed.day("on"), unit_id=row.id, note=typed.text("note"))
         return "走访已记下。"
 
     return deeds.answer(request, row, deeds.VISIT, act, fields=("note",))
@@ -117,9 +115,7 @@ def _reasoned(request: Request, unit_id: int, deed: Deed, operation: Callable[..
     row = deeds.subject(request, unit_id, deed)
 
     def act(typed: Typed) -> str:
-        operation(
-            actor=deeds.today_actor(request), on=typed.day("on"), unit_id=row.id, reason=typed.text("reason")
-        )
+        operation(actor=deeds.today_actor(request), on=typed.day("on"), unit_id=row.id, reason=typed.text("reason"))
         return said
 
     return deeds.answer(request, row, deed, act, fields=("reason",), start={"reason": row.blank_reason})

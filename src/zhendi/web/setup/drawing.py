@@ -51,7 +51,7 @@ class Mark(NamedTuple):
     y: int
     unit_id: int | None
     township_id: int | None
-    count: int
+    number: int
     level: int
 
 
@@ -177,9 +177,7 @@ def _square(view: Box) -> float:
     return max(view.right - view.left, view.bottom - view.top) / _HEAT_SQUARES
 
 
-def _view(
-    grounds: Grounds, place: Callable[[Point], tuple[int, int]], township_id: int | None, height: int
-) -> Box:
+def _view(grounds: Grounds, place: Callable[[Point], tuple[int, int]], township_id: int | None, height: int) -> Box:
     """The whole drawing, or the ground of one township with a margin, in the same shape."""
     chosen = [ground for ground in grounds.grounds if ground.township_id == township_id and ground.rings]
     if township_id is None or not chosen:
@@ -187,9 +185,11 @@ def _view(
     points = [place(point) for ground in chosen for ring in ground.rings for point in ring]
     left, right = min(x for x, _ in points), max(x for x, _ in points)
     top, bottom = min(y for _, y in points), max(y for _, y in points)
-    share = max((right - left) / WIDTH, (bottom - top) / height, 0.02) * 1.2
+    share = min(max((right - left) / WIDTH, (bottom - top) / height, 0.02) * 1.2, 1.0)
     east, south = (left + right) / 2, (top + bottom) / 2
-    return Box(east - WIDTH * share / 2, south - height * share / 2, east + WIDTH * share / 2, south + height * share / 2)
+    return Box(
+        east - WIDTH * share / 2, south - height * share / 2, east + WIDTH * share / 2, south + height * share / 2
+    )
 
 
 def _inside(point: tuple[int, int], view: Box) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -13,7 +13,8 @@ from zhendi.domain.setup.queries import Record
 from zhendi.kernel.audit import queries as trail
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.masking import mask_text
-from zhendi.obligations.queries.duties import duties_of
+from zhendi.obligations.queries.duties import Duty, duties_of, rule_of
+from zhendi.web.duties.words import STATUSES, Word
 from zhendi.web.setup import deeds
 from zhendi.web.shell.render import render
 from zhendi.web.shell.request import Request
@@ -21,6 +22,15 @@ from zhendi.web.shell.words import day
 
 _SUBJECT = "setup.Unit"
 _TABS = ("history", "trail")
+
+
+class Line(NamedTuple):
+    """A duty as the record shows it: what is asked, how it stands, by which clause."""
+
+    duty: Duty
+    title: str
+    word: Word
+    clause: str
 
 
 @require_safe
@@ -50,8 +60,13 @@ def _part(request: Request, row: Record, tab: str) -> dict[str, Any]:
     return {
         "phone": row.phone if scope.may("unmask") else mask_text(row.phone),
         "secretary": _secretary(request, row),
-        "duties": duties_of(scope, kind="unit", subject=row.id),
+        "duties": [_line(each) for each in duties_of(scope, kind="unit", subject=row.id)],
     }
+
+
+def _line(duty: Duty) -> Line:
+    rule = rule_of(duty.rule)
+    return Line(duty, rule.title, STATUSES[duty.status], rule.id.rpartition(".")[0])
 
 
 def _secretary(request: Request, row: Record) -> str:

@@ -31,7 +31,7 @@ from zhendi.kernel.registers import (
 )
 from zhendi.kernel.scope import Range
 
-__all__ = ["OrganisationRow", "Place", "apply", "places", "plan", "secretaries"]
+__all__ = ["OrganisationRow", "Place", "apply", "places", "places_after", "plan", "secretaries"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,22 @@ def places(names: Iterable[str] | None = None) -> dict[str, Place]:
         found[name] = Place(pk, path, kind, name)
     wanted = found.keys() if names is None else set(names)
     return {name: place for name, place in found.items() if name in wanted and name not in twice}
+
+
+def places_after(planned: Plan[OrganisationRow]) -> dict[str, Place]:
+    """``places`` as they will be once the plan is written; organisations still to come have negative keys.
+
+    A name that is held already and comes once more places nobody any longer.
+    """
+    found = places()
+    if planned.new:
+        names = set(Organisation.objects.alive().values_list("full_name", flat=True))
+        for place in register_write.coming(planned.new, found):
+            if place.full_name in names:
+                found.pop(place.full_name, None)
+            else:
+                found[place.full_name] = place
+    return found
 
 
 def secretaries(names: Iterable[str]) -> dict[str, str]:
@@ -169,7 +185,7 @@ class _Judge:
     ) -> HeldBack[OrganisationRow] | None:
         above = self.held.get(row.parent, [])
         if row.parent and not above and row.parent not in self.coming:
-            return HeldBack(row, "conflict", f"上级党组织“{row.parent}”没有登记，未写入")
+            return HeldBack(row, "conflict", f"上级党组织“{row.parent}”没有登记，未写入；请县委组织部先导入含它的党组织名册，再重新导入")
         ends = [one.path for one in (one, *above[:1]) if one] or ([] if row.parent in self.coming else [""])
         if not all(any(low <= path < high for low, high in self.ranges) for path in ends):
             return HeldBack(row, "outside", "不在您可以导入的范围内，请由上级党委导入")

@@ -34,19 +34,33 @@ def apply(planned: Plan[OrganisationRow], held: Mapping[str, Place], *, on: date
     _write_changed(planned.changed, on, journal)
 
 
-def _write_new(rows: Sequence[OrganisationRow], held: Mapping[str, Place], on: date, journal: Journal) -> None:
-    if not rows:
-        return
+def coming(rows: Sequence[OrganisationRow], held: Mapping[str, Place]) -> list[Place]:
+    """Where new organisations will stand, with negative keys for those they do not have yet."""
+    ids = [-number for number in range(1, len(rows) + 1)]
+    return [Place(pk, path, row.kind, row.full_name) for pk, path, _, row in _placed(rows, held, ids)]
+
+
+def _placed(
+    rows: Sequence[OrganisationRow], held: Mapping[str, Place], ids: Sequence[int]
+) -> list[tuple[int, str, int | None, OrganisationRow]]:
+    """Key, path, parent's key and row of new organisations, parents first."""
     by_name = {row.full_name: row for row in rows}
     known = {name: (place.pk, place.path) for name, place in held.items()}
     allocator = paths.Allocator(carrying.every_path())
-    order = list(paths.parents_first({name: row.parent or None for name, row in by_name.items()}))
-    ids = list(bulk.reserve(Organisation, len(order)))
     made = []
-    for pk, name in zip(ids, order, strict=True):
+    order = paths.parents_first({name: row.parent or None for name, row in by_name.items()})
+    for pk, name in zip(ids, order, strict=False):
         parent, above = known.get(by_name[name].parent, (None, ""))
         known[name] = (pk, allocator.child(above))
         made.append((pk, known[name][1], parent, by_name[name]))
+    return made
+
+
+def _write_new(rows: Sequence[OrganisationRow], held: Mapping[str, Place], on: date, journal: Journal) -> None:
+    if not rows:
+        return
+    ids = list(bulk.reserve(Organisation, len(rows)))
+    made = _placed(rows, held, ids)
     _insert_organisations(made)
     journal.made(Organisation, ids)
     versions.begin(((pk, _state(path, parent, row)) for pk, path, parent, row in made), on=on, journal=journal)

@@ -13,13 +13,17 @@ from django.db.models.functions import Substr
 from zhendi.domain.orgs.models import Version
 from zhendi.domain.people import access
 from zhendi.domain.people.models import Membership
-from zhendi.kernel.scope import AFTER, Scope
+from zhendi.kernel.scope import AFTER, Range, Scope
 
 _SUMS = """
 SELECT top.id, top.path, COALESCE(SUM(kept.full_count), 0), COALESCE(SUM(kept.probationary_count), 0),
 COALESCE(MAX(kept.last_on) > %s, false), EXISTS (SELECT 1 FROM orgs_version moved WHERE moved.valid_to > %s)
 FROM orgs_organisation top LEFT JOIN people_headcount kept ON kept.path >= top.path AND kept.path < top.path || '~'
 WHERE top.id IN ({marks}) GROUP BY top.id, top.path
+"""
+_WITHIN = """
+SELECT COALESCE(SUM(full_count), 0), COALESCE(SUM(probationary_count), 0), COALESCE(MAX(last_on) > %s, false),
+EXISTS (SELECT 1 FROM orgs_version moved WHERE moved.valid_to > %s) FROM people_headcount WHERE {pieces}
 """
 _STANDS = (Membership.Standing.FULL, Membership.Standing.PROBATIONARY)
 
@@ -46,6 +50,16 @@ def counts(scope: Scope, organisation_ids: Collection[int]) -> dict[int, Figures
     if not any(row.moved or row.changed for row in kept):
         return {row.pk: Figures(row.full, row.probationary) for row in kept}
     return _counted(scope, {row.pk: row.path for row in kept}, moved=kept[0].moved)
+
+
+def within(ranges: tuple[Range, ...], day: date) -> Figures | None:
+    """Members in pieces of the tree on a day, from kept figures; None where something has changed since. One query."""
+    pieces = " OR ".join(["path >= %s AND path < %s"] * len(ranges))
+    then = connection.ops.adapt_datefield_value(day)
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHIN.format(pieces=pieces), [then, then, *(end for piece in ranges for end in piece)])
+        full, probationary, changed, moved = cursor.fetchone()
+    return None if changed or moved else Figures(full, probationary)
 
 
 class _Kept(NamedTuple):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, cast
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from zhendi.domain.orgs.models import Organisation, Version
 from zhendi.domain.people import access
@@ -16,6 +16,7 @@ from zhendi.domain.people.models.persons import PostQuerySet
 from zhendi.domain.people.queries.finding import meaning
 from zhendi.domain.people.roles import MEMBER, roles
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.prepared import Prepared
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Scope, subtree
 
@@ -132,14 +133,11 @@ def vacancies(scope: Scope, *, role: str = "secretary", limit: int = 50) -> Vaca
 
 def titles(scope: Scope, places: Mapping[int, int]) -> dict[int, tuple[str, ...]]:
     """Titles of the posts held by persons, given with their branch: another organisation is named. One query."""
-    rows = (
-        Post.objects.as_of(scope.as_of)
-        .filter(person__in=list(places))
-        .order_by(_rank(), "pk")
-        .values_list("person_id", "role", "organisation_id", "organisation__short_name", "organisation__full_name")
-    )
+    ranks = _places()
+    rows = _TITLES(persons=tuple(places), day=scope.as_of) if places else []
+    rows.sort(key=lambda row: (ranks.get(row[1], _LAST), row[0]))
     found: dict[int, tuple[str, ...]] = {}
-    for person, code, place, short, full in rows:
+    for _, code, person, place, short, full in rows:
         title = _title(code) if places[person] == place else f"{short or full}{_title(code)}"
         found[person] = (*found.get(person, ()), title)
     return found
@@ -183,9 +181,23 @@ def _last_ends(organisations: Collection[int], role: str) -> dict[int, date]:
 
 def _rank() -> Case:
     """The leading body first, each in the order of the file."""
-    listed = sorted(roles().values(), key=lambda role: not role.leading)
-    ranks = [When(role=role.code, then=Value(place)) for place, role in enumerate(listed)]
-    return Case(*ranks, default=Value(len(listed)), output_field=IntegerField())
+    ranks = [When(role=code, then=Value(place)) for code, place in _places().items()]
+    return Case(*ranks, default=Value(_LAST), output_field=IntegerField())
+
+
+def _held_by(persons: tuple[int, ...], day: date) -> QuerySet[Any, Any]:
+    found = Post.objects.as_of(day).filter(person__in=persons)
+    return found.values_list("pk", "role", "person_id", "organisation_id", *_NAMES)
+
+
+_NAMES = ("organisation__short_name", "organisation__full_name")
+_TITLES = Prepared(_held_by)
+_LAST = 10_000  # behind every role
+
+
+def _places() -> dict[str, int]:
+    """Where a role stands: the leading body first, each in the order of the file."""
+    return {role.code: place for place, role in enumerate(sorted(roles().values(), key=lambda role: not role.leading))}
 
 
 def _title(code: str) -> str:

@@ -1,7 +1,9 @@
 """The register of members: chosen, counted and put in order within the reader's reach, as of the reader's day.
 
-Four queries whatever the size. The count stops at ``CAP``; by names, a large part of the tree is walked in the order of
-names until the page is full, a small one is read as a range and sorted (design/performance, section B).
+Three queries whatever the size. What is asked without further conditions is counted from kept figures; any other count
+stops at ``CAP``. By names, a large part of the tree is walked in the order of names until the page is full, a small one
+is read as a range and sorted (design/performance, section B). Pages have numbers up to ``CAP``; behind it each page is
+asked for by the last row of the one before, which costs the same at any depth.
 """
 
 from __future__ import annotations
@@ -10,16 +12,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from zhendi.domain.orgs.models import Organisation, Version
 from zhendi.domain.people.models import Membership, Phone, Post
 from zhendi.domain.people.models.persons import MembershipQuerySet
+from zhendi.domain.people.queries.figures import within
 from zhendi.domain.people.queries.finding import meaning
 from zhendi.domain.people.queries.leaders import titles
 from zhendi.kernel.dates import add_years
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.prepared import Prepared
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import AFTER, SEE, Range, Scope, subtree
 
@@ -30,6 +34,10 @@ MEMBERS, ANY, GONE = "", "any", "gone"
 _MEMBERS = (Membership.Standing.FULL, Membership.Standing.PROBATIONARY)
 _GONE = (Membership.Ended.DIED, Membership.Ended.TRANSFERRED, Membership.Ended.LEFT)
 EVERYWHERE: Range = ("", AFTER)
+_COLUMNS = (
+    "person_id", "person__name", "person__sex", "person__born_on", "standing", "organisation_id", "short_then",
+    "full_then", "organisation__full_name", "person__joined_on", "person__joined_precision", "ended", "valid_to",
+)  # fmt: skip
 _ORDERS = {TREE: ("path", "sort_name", "id"), NAME: ("sort_name", "id")}
 
 
@@ -69,78 +77,177 @@ class MemberRow(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page of the register; ``more``: there are more than ``total``, which is ``CAP``."""
+    """A page of the register; ``more``: there are more than ``total``, which is ``CAP``.
+
+    ``pages`` are those that have numbers. ``following`` names the last row where a page without a number comes next, as
+    ``after`` of ``listing``; ``number`` is 0 on such a page.
+    """
 
     rows: tuple[MemberRow, ...]
     total: int
     more: bool
     number: int
     pages: int
+    following: int | None = None
+
+
+class _Asked(NamedTuple):
+    """The filters as plain values, on which a statement may be compiled once.
+
+    ``pieces``: of the tree, each a condition of its own; ``person``: oneself, for whoever sees nobody else.
+    """
+
+    pieces: tuple[tuple[Range, ...], ...]
+    person: int | None
+    day: date
+    standing: str
+    sex: int | None
+    born_by: date | None
+    born_after: date | None
+    role: str | None
+    has_phone: bool | None
 
 
 class _Choice(NamedTuple):
-    """The filters at work: pieces of the tree (each a condition of its own) and what is asked beside them."""
+    """The filters at work: as plain values, and what else is asked (words, the tree of a past day)."""
 
-    pieces: tuple[tuple[Range, ...], ...]
-    rest: Q
+    asked: _Asked
+    rest: Q | None
 
     def rows(self) -> MembershipQuerySet:
         """By ranges of the index over the tree."""
-        return Membership.objects.filter(self._within("path"), self.rest)
-
-    def walked(self) -> MembershipQuerySet:
-        """By an expression, which no index over the tree answers: the index of names is left as the cheapest way."""
-        hidden = Membership.objects.alias(anywhere=Concat("path", Value("")))
-        return hidden.filter(self._within("anywhere"), self.rest)
-
-    def _within(self, field: str) -> Q:
-        found = Q()
-        for ranges in self.pieces:
-            found &= in_ranges(ranges, field)
-        return found
+        return _rows_of(*self.asked).filter(self.rest or Q())
 
 
 def listing(
-    scope: Scope, filters: Filters | None = None, *, order: str = TREE, page: int = 1, size: int = SIZE
+    scope: Scope,
+    filters: Filters | None = None,
+    *,
+    order: str = TREE,
+    page: int = 1,
+    size: int = SIZE,
+    after: int | None = None,
 ) -> Page:
-    """The register, in the order of the tree or of names; a page beyond the last one is the last one.
+    """The register, in the order of the tree or of names; a page beyond the last numbered one is the last one.
 
-    Four queries; two or three more with ``under``, one more with a telephone of five to ten digits. ``NotVisible`` when
-    ``under`` is out of reach.
+    ``after``: the page behind the row so named (``Page.following``), or the first page if it is not one of these rows.
+    Three queries, one more with ``after``; two or three more with ``under``, one more with a telephone of five to ten
+    digits. ``NotVisible`` when ``under`` is out of reach.
     """
     choice = _choice(scope, filters or Filters())
-    counted = choice.rows().values("pk")[: CAP + 1].count()
-    total = min(counted, CAP)
-    pages = max(-(-total // size), 1)
+    total, more = _total(scope, filters or Filters(), choice)
+    last = min(total, CAP)
+    pages = max(-(-last // size), 1)
     number = min(max(page, 1), pages)
-    found = choice.walked() if order == NAME and counted > CAP else choice.rows()
-    ordered = found.order_by(*_ORDERS.get(order, _ORDERS[TREE]))
-    ids = list(ordered.values_list("pk", flat=True)[(number - 1) * size : number * size])
-    return Page(_rows(scope, ids), total, counted > CAP, number, pages)
+    columns = _ORDERS.get(order, _ORDERS[TREE])
+    behind = _behind(choice, columns, after)
+    start = 0 if behind else (number - 1) * size
+    place = _Place(columns, order == NAME and (more or total > CAP), start, start + size)
+    rows = _rows(scope, choice, behind, place)
+    further = more or total > CAP
+    following = rows[-1][0] if further and len(rows) == size and (behind or number == pages) else None
+    return Page(tuple(row for _, row in rows), total, more, 0 if behind else number, pages, following)
 
 
 def pieces(scope: Scope, under: int | None = None) -> tuple[tuple[int, str], ...]:
     """Organisations to narrow a list to: the one chosen (else where the reader stands), what is above and below. One query."""
-    home = scope.home
+    home, ranges = scope.home, scope.ranges(SEE)
     start = under or (home.organisation_id if home else 0)
+    found = _NEAR(start=start, ranges=ranges) if ranges else []
+    return tuple((pk, short or full) for pk, short, full in found)
+
+
+def _near(start: int, ranges: tuple[Range, ...]) -> QuerySet[Any, Any]:
     above = Organisation.objects.filter(pk=start).values("parent")
     near = Q(pk=start) | Q(parent=start) | Q(pk__in=above)
-    found = Organisation.objects.visible_to(scope).alive().filter(near).order_by("path")
-    return tuple((pk, short or full) for pk, short, full in found.values_list("pk", "short_name", "full_name"))
+    found = Organisation.objects.filter(in_ranges(ranges)).alive().filter(near).order_by("path")
+    return found.values_list("pk", "short_name", "full_name")
+
+
+_NEAR = Prepared(_near)
 
 
 def _choice(scope: Scope, filters: Filters) -> _Choice:
     pieces = [scope.ranges(SEE)] if scope.ranges(SEE) else []
-    rest = _standing(filters.standing, scope.as_of) & _person(filters, scope.as_of)
-    if not pieces:  # oneself, for whoever sees nobody else
-        rest &= Q(person=scope.person_id or 0)
+    rest: Q | None = None
     if filters.under is not None:
-        ranges, then = _under(scope, filters.under)
+        ranges, rest = _under(scope, filters.under)
         pieces.append(ranges)
-        rest &= then
     if filters.text.strip():
-        rest &= meaning(filters.text)
-    return _Choice(tuple(pieces), rest)
+        rest = meaning(filters.text) & (rest or Q())
+    day, eldest, youngest = scope.as_of, filters.age_to, filters.age_from
+    asked = _Asked(
+        pieces=tuple(pieces),
+        person=None if scope.ranges(SEE) else scope.person_id or 0,
+        day=day,
+        standing=filters.standing,
+        sex=filters.sex,
+        born_by=None if youngest is None else add_years(day, -youngest),
+        born_after=None if eldest is None else add_years(day, -eldest - 1),
+        role=filters.role or None,
+        has_phone=filters.has_phone,
+    )
+    return _Choice(asked, rest)
+
+
+def _rows_of(
+    pieces: tuple[tuple[Range, ...], ...],
+    person: int | None,
+    day: date,
+    standing: str,
+    sex: int | None,
+    born_by: date | None,
+    born_after: date | None,
+    role: str | None,
+    has_phone: bool | None,
+    field: str = "path",
+) -> MembershipQuerySet:
+    found = Membership.objects.filter(_standing(standing, day))
+    if field != "path":  # an expression, which no index over the tree answers: the index of names is the cheapest way
+        found = found.alias(**{field: Concat("path", Value(""))})
+    for ranges in pieces:
+        found = found.filter(in_ranges(ranges, field))
+    exact = {"person": person, "person__sex": sex, "person__born_on__lte": born_by, "person__born_on__gt": born_after}
+    found = found.filter(**{name: value for name, value in exact.items() if value is not None})
+    if role is not None:
+        found = found.filter(person__in=Post.objects.as_of(day).filter(role=role).values("person"))
+    if has_phone is not None:
+        phones = Exists(Phone.objects.filter(person=OuterRef("person")))
+        found = found.filter(phones if has_phone else ~phones)
+    return found
+
+
+def _total(scope: Scope, filters: Filters, choice: _Choice) -> tuple[int, bool]:
+    """How many rows there are, and whether there are more than that. One query, two where kept figures do not hold."""
+    if choice.asked.pieces and filters == Filters(under=filters.under):
+        ranges = _common(choice.asked.pieces)
+        kept = within(ranges, scope.as_of) if ranges else None
+        if kept is not None:
+            return kept.total, False
+    if choice.rest is None:
+        counted = _UP_TO.count(**choice.asked._asdict(), most=CAP + 1)
+    else:
+        counted = choice.rows().values("pk")[: CAP + 1].count()
+    return min(counted, CAP), counted > CAP
+
+
+def _common(pieces: tuple[tuple[Range, ...], ...]) -> tuple[Range, ...]:
+    """The last piece if it lies in all the others; empty if it does not."""
+    last = pieces[-1]
+    inside = all(any(low <= a and b <= high for low, high in piece) for piece in pieces for a, b in last)
+    return last if inside else ()
+
+
+def _behind(choice: _Choice, columns: tuple[str, ...], after: int | None) -> Q | None:
+    """Rows that come after a given one; None where there is no such row among those chosen."""
+    key = choice.rows().filter(pk=after).values_list(*columns).first() if after else None
+    if key is None:
+        return None
+    found = Q()
+    for place in range(len(columns) - 1, -1, -1):
+        later = Q(**{f"{columns[place]}__gt": key[place]})
+        found = later | Q(found, **{columns[place]: key[place]}) if found else later
+    return Q(found, **{f"{columns[0]}__gte": key[0]})  # said once more, so that the index is entered there
 
 
 def _standing(standing: str, day: date) -> Q:
@@ -152,23 +259,7 @@ def _standing(standing: str, day: date) -> Q:
     return held & Q(standing__in=_MEMBERS if standing == MEMBERS else (standing,))
 
 
-def _person(filters: Filters, day: date) -> Q:
-    found = Q()
-    if filters.sex is not None:
-        found &= Q(person__sex=filters.sex)
-    if filters.age_from is not None:
-        found &= Q(person__born_on__lte=add_years(day, -filters.age_from))
-    if filters.age_to is not None:
-        found &= Q(person__born_on__gt=add_years(day, -filters.age_to - 1))
-    if filters.role:
-        found &= Q(person__in=Post.objects.as_of(day).filter(role=filters.role).values("person"))
-    if filters.has_phone is not None:
-        phones = Exists(Phone.objects.filter(person=OuterRef("person")))
-        found &= Q(phones) if filters.has_phone else ~Q(phones)
-    return found
-
-
-def _under(scope: Scope, organisation_id: int) -> tuple[tuple[Range, ...], Q]:
+def _under(scope: Scope, organisation_id: int) -> tuple[tuple[Range, ...], Q | None]:
     """An organisation and what belonged to it on the reader's day: as a piece of the tree, or by that day's versions.
 
     While nothing has moved since then the branch's own path says so, which is one range of the index.
@@ -178,7 +269,7 @@ def _under(scope: Scope, organisation_id: int) -> tuple[tuple[Range, ...], Q]:
     if path is None:
         raise NotVisible(f"organisation {organisation_id}")
     if not moved_since(scope.as_of):
-        return (subtree(path),), Q()
+        return (subtree(path),), None
     versions = Version.objects.as_of(scope.as_of)
     then = versions.filter(organisation=organisation_id).values_list("path", flat=True).first()
     below = versions.filter(in_ranges((subtree(then or path),))).values("organisation")
@@ -190,18 +281,43 @@ def moved_since(day: date) -> bool:
     return Version.objects.filter(valid_to__gt=day).exists()
 
 
-def _rows(scope: Scope, ids: list[int]) -> tuple[MemberRow, ...]:
-    version = Version.objects.as_of(scope.as_of).filter(organisation=OuterRef("organisation"))
-    found = Membership.objects.filter(pk__in=ids).annotate(
+class _Place(NamedTuple):
+    """Which rows of a choice, in which order; ``walked``: along the index of names."""
+
+    order: tuple[str, ...]
+    walked: bool
+    start: int
+    stop: int
+
+
+def _rows(scope: Scope, choice: _Choice, behind: Q | None, place: _Place) -> list[tuple[int, MemberRow]]:
+    """The rows with their keys, in order. Two queries."""
+    if choice.rest is None and behind is None:
+        rows = _PAGE(**choice.asked._asdict(), place=place)
+    else:
+        more = (choice.rest or Q()) & (behind or Q())
+        rows = list(_page(**choice.asked._asdict(), place=place, more=more))
+    posts = titles(scope, {row[1]: row[6] for row in rows})
+    return [(row[0], _row(row[1:], posts)) for row in rows]
+
+
+def _page(*, place: _Place, more: Q | None = None, **asked: Any) -> QuerySet[Any, Any]:
+    """One page: its keys from the index, then their rows."""
+    chosen = _rows_of(**asked, field="anywhere" if place.walked else "path").filter(more or Q())
+    keys = chosen.order_by(*place.order).values("pk")[place.start : place.stop]
+    version = Version.objects.as_of(asked["day"]).filter(organisation=OuterRef("organisation"))
+    found = Membership.objects.filter(pk__in=keys).annotate(
         short_then=Subquery(version.values("short_name")[:1]), full_then=Subquery(version.values("full_name")[:1])
     )
-    columns = (
-        "pk", "person_id", "person__name", "person__sex", "person__born_on", "standing", "organisation_id", "short_then",
-        "full_then", "organisation__full_name", "person__joined_on", "person__joined_precision", "ended", "valid_to",
-    )  # fmt: skip
-    rows = {row[0]: row[1:] for row in found.values_list(*columns)}
-    posts = titles(scope, {row[0]: row[5] for row in rows.values()})
-    return tuple(_row(rows[pk], posts) for pk in ids if pk in rows)
+    return found.order_by(*place.order).values_list("pk", *_COLUMNS)
+
+
+def _up_to(*, most: int, **asked: Any) -> QuerySet[Any, Any]:
+    return _rows_of(**asked).values_list("pk")[:most]
+
+
+_PAGE = Prepared(_page, shape=("standing", "sex", "place"))
+_UP_TO = Prepared(_up_to, shape=("standing", "sex", "most"))
 
 
 def _row(row: tuple[Any, ...], posts: dict[int, tuple[str, ...]]) -> MemberRow:

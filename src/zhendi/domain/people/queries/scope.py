@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from zhendi.domain.orgs.models import Guidance
 from zhendi.domain.people.models import Account, Membership, Post
 from zhendi.domain.people.roles import MEMBER, roles
+from zhendi.kernel.prepared import Prepared
 from zhendi.kernel.scope import Actor, Grant, Scope
 
 _PLACE = ("organisation_id", "organisation__short_name", "organisation__full_name", "organisation__path")
@@ -47,13 +48,21 @@ def actor_of(account: Account, scope: Scope) -> Actor:
 
 
 def _held(person_id: int, today: date) -> list[_Held]:
+    rows = _POSTS(person=person_id, today=today)
+    return sorted((_Held(*row) for row in rows if row[0] in roles()), key=lambda each: (each.path, each.role))
+
+
+def _posts(person: int, today: date) -> QuerySet[Any, Any]:
+    """Posts and the own membership, as one question."""
     alive = Q(organisation__dissolved_on=None) | Q(organisation__dissolved_on__gt=today)
-    posts = Post.objects.as_of(today).filter(alive, person=person_id).annotate(held=F("role"))
-    members = Membership.objects.as_of(today).filter(alive, person=person_id, standing__in=_STANDS)
-    rows = posts.values_list("held", *_PLACE).union(
+    posts = Post.objects.as_of(today).filter(alive, person=person).annotate(held=F("role"))
+    members = Membership.objects.as_of(today).filter(alive, person=person, standing__in=_STANDS)
+    return posts.values_list("held", *_PLACE).union(
         members.annotate(held=Value(MEMBER)).values_list("held", *_PLACE), all=True
     )
-    return sorted((_Held(*row) for row in rows if row[0] in roles()), key=lambda each: (each.path, each.role))
+
+
+_POSTS = Prepared(_posts)
 
 
 def _guided(organisations: Iterable[int], today: date) -> dict[int, list[str]]:

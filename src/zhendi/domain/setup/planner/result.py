@@ -10,7 +10,9 @@ Way = Literal["own", "joint", "attached", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A joint branch. It meets at the unit ``hub``; ``farthest`` in metres; ``by_hand`` when people fixed it."""
+    """A joint branch. It meets at the unit ``hub``; ``farthest`` in metres; ``by_hand`` when people
+    fixed it; ``broken`` says in Chinese which limits they went beyond.
+    """
 
     hub: int
     units: tuple[int, ...]
@@ -19,6 +21,7 @@ class Group:
     farthest: int
     cost: int
     by_hand: bool = False
+    broken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,6 @@ class Attachment:
     unit: int
     host: int
     metres: int
-    cost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +56,24 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Groups with cost and proof. ``bound`` is proven: no grouping that keeps all limits costs less.
+    """Groups with cost and proof, in person-metres. ``bound`` is proven: no grouping that keeps all limits and the
+    groups fixed by hand costs less; ``None`` where nobody has looked.
 
-    ``words`` are sentences for the reader about anything unusual (stopped early, limits broken by hand).
+    ``words`` are sentences for the reader about anything unusual.
     """
 
     groups: tuple[Group, ...]
     attached: tuple[Attachment, ...]
     left: tuple[int, ...]
     cost: int
-    bound: int
+    bound: int | None
     words: tuple[str, ...] = ()
 
     @property
-    def gap_per_mille(self) -> int:
+    def gap_per_mille(self) -> int | None:
         """How far the cost may lie above the best possible, in thousandths of the bound, rounded up."""
+        if self.bound is None:
+            return None
         over = self.cost - self.bound
         return 0 if over <= 0 else -(-over * 1000 // max(self.bound, 1))
 

@@ -1,0 +1,176 @@
+"""From a late clause to the person and back: the county looks, reminds; the branch reads it, does it; the figure moves.
+
+Every page on the way is looked at on a desk and on a telephone, by the rules of accessibility and for its width.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import serious_violations
+from tests.people import Cast
+from zhendi.kernel import clock
+from zhendi.obligations import operations
+
+if TYPE_CHECKING:
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+DESKTOP, PHONE, NARROW = {"width": 1366, "height": 900}, {"width": 390, "height": 844}, {"width": 320, "height": 720}
+
+
+@pytest.fixture
+def county(cast: Cast) -> Cast:
+    """The cast with its duties and three months of history."""
+    today = clock.today()
+    operations.derive_history(on=today, months=3)
+    operations.derive(on=today)
+    return cast
+
+
+class Desk:
+    """Somebody's browser window."""
+
+    def __init__(self, page: Any, server: LiveServer, cast: Cast, who: str) -> None:
+        self.page, self.root = page, server.url
+        session = cast.client(who).cookies["sessionid"]
+        page.context.clear_cookies()
+        page.context.add_cookies([{"name": session.key, "value": session.value, "url": server.url}])
+
+    def open(self, address: str) -> None:
+        self.page.goto(self.root + address)
+
+    def press(self, selector: str) -> None:
+        self.page.click(selector)
+        self.page.wait_for_load_state()
+
+    def looked_at(self, name: str) -> None:
+        """The page shuts nobody out and does not run off sideways."""
+        pictures = os.environ.get("ZHENDI_PICTURES")
+        for size, viewport in (("desk", DESKTOP), ("phone", PHONE), ("narrow", NARROW)):
+            self.page.set_viewport_size(viewport)
+            assert serious_violations(self.page) == [], f"{name} {size}"
+            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, f"{name} {size}: {wide} px too wide"
+            if pictures and size != "narrow":
+                self.page.screenshot(path=f"{pictures}/duties-{name}-{size}.png", full_page=True)
+        self.page.set_viewport_size(DESKTOP)
+
+
+def test_the_county_goes_down_from_a_late_clause_to_the_person(page: Any, live_server: LiveServer, county: Cast) -> None:
+    desk = Desk(page, live_server, county, "county_officer")
+    desk.open("/")
+    desk.press("nav[aria-label=主导航] >> text=意见落实")
+    assert page.locator(".plot").count() == 68
+    desk.looked_at("board")
+    page.click(".plot.late >> nth=0")
+    page.wait_for_selector("#panel .panel")
+    assert "/opinions/" in page.url
+    desk.looked_at("panel")
+    page.keyboard.press("Escape")
+    assert page.locator("#panel .panel").count() == 0
+    page.click("tr:has(.cno:text-is('4.5a')) a.n")
+    page.wait_for_url("**/duties/rules/4.5a.contact*")
+    desk.looked_at("rule")
+    desk.press("text=燕南飞")
+    assert page.url.endswith(f"/members/{county.people['mobile_member'].pk}")
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "address"),
+    [
+        ("clause", "county_officer", "/opinions/4.5d"),
+        ("townships", "county_officer", "/opinions/townships"),
+        ("parameters", "county_officer", "/opinions/parameters"),
+        ("burden", "county_officer", "/opinions/burden"),
+        ("below", "county_officer", "/duties/below"),
+        ("inbox", "secretary", "/duties/"),
+        ("done", "secretary", "/duties/?tab=done"),
+        ("digest", "secretary", "/duties/digest"),
+        ("home", "secretary", "/"),
+        ("past", "county_officer", "/opinions/?as_of=" + (clock.today().replace(day=1) - timedelta(days=1)).isoformat()),
+    ],
+)
+def test_a_page_shuts_nobody_out_at_any_width(
+    page: Any, live_server: LiveServer, county: Cast, name: str, who: str, address: str
+) -> None:
+    desk = Desk(page, live_server, county, who)
+    desk.open(address)
+    desk.looked_at(name)
+
+
+def test_a_reminder_reaches_the_secretary_and_what_he_does_moves_the_figure(
+    page: Any, live_server: LiveServer, county: Cast
+) -> None:
+    desk = Desk(page, live_server, county, "county_officer")
+    desk.open("/duties/rules/0.2.member-phone")
+    assert "都做到了" in page.inner_text("main")
+    _without_telephone(county)
+    desk.open("/duties/below")
+    desk.press("button[aria-label^='催一次：泾川镇党委'] >> nth=0")
+    assert "已催泾川镇党委" in page.inner_text("#said")
+    desk = Desk(page, live_server, county, "secretary")
+    desk.open("/duties/")
+    desk.press("h3 a:has-text('补登联系电话')")
+    desk.looked_at("why")
+    assert "没有登记" in page.inner_text("main")
+    desk.press(".head a.go")
+    assert page.url.endswith(f"/members/{county.people['member'].pk}")
+    page.goto(f"{page.url}/correct")
+    page.fill("[name=phones]", "19900000099")
+    desk.press("main form button.go")
+    desk.open("/duties/")
+    assert "补登联系电话" not in page.inner_text("main")
+    desk = Desk(page, live_server, county, "county_officer")
+    desk.open("/duties/rules/0.2.member-phone")
+    assert "都做到了" in page.inner_text("main")
+
+
+def test_the_township_excuses_and_the_secretary_reads_why(page: Any, live_server: LiveServer, county: Cast) -> None:
+    desk = Desk(page, live_server, county, "township_officer")
+    desk.open("/duties/rules/4.5a.contact")
+    desk.press("a[aria-label='燕南飞为什么']")
+    page.click("summary:has-text('免办这一项')")
+    page.fill("[name=reason]", "本人出海，年底回")
+    page.fill("[name=until]", date(clock.today().year + 1, 1, 31).isoformat())
+    desk.looked_at("waive")
+    desk.press("button:has-text('免办燕南飞的')")
+    assert "已免办" in page.inner_text("#said")
+    desk = Desk(page, live_server, county, "secretary")
+    desk.open("/duties/?tab=waived")
+    assert "本人出海，年底回" in page.inner_text("main")
+    desk.looked_at("waived")
+
+
+def test_without_script_the_board_works_by_links(browser: Any, page: Any, live_server: LiveServer, county: Cast) -> None:
+    Desk(page, live_server, county, "county_officer")
+    plain = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
+    window = plain.new_page()
+    window.goto(f"{live_server.url}/opinions/")
+    window.click(".chip:has-text('未达标')")
+    assert "state=late" in window.url
+    window.click(".plot.late >> nth=0")
+    assert "/opinions/" in window.url
+    assert "案例" in window.inner_text("main")
+    plain.close()
+
+
+def test_the_board_prints_on_one_sheet_of_a3(page: Any, live_server: LiveServer, county: Cast) -> None:
+    desk = Desk(page, live_server, county, "county_officer")
+    desk.open("/opinions/")
+    sheet = page.pdf(prefer_css_page_size=True)
+    assert sheet.count(b"/Type /Page\n") == 1
+    assert b"841.91998 1191.12" in sheet
+
+
+def _without_telephone(county: Cast) -> None:
+    """A member whose telephone nobody knows any more, asked for long enough to be overdue."""
+    from zhendi.domain.people.models import Phone
+
+    Phone.objects.filter(person=county.people["member"]).delete()
+    operations.derive(on=clock.today())
