@@ -16,6 +16,7 @@ from shell import ROOT, VENV, VENV_PYTHON
 
 BINARIES = VENV_PYTHON.parent
 _PYTHON = ("src", "tests", "script", "benchmarks")
+_DATA = ROOT / "var/cache/lint"
 # Where packages come from is each machine's own affair (pip.conf, npm_config_registry). Spelt apart, so that
 # this file does not name what it looks for.
 _HOSTS = [".".join(parts) for parts in (
@@ -59,6 +60,7 @@ def _passes(name: str, check: Callable[[], str]) -> bool:
 
 def _program(*words: object) -> Callable[[], str]:
     def check() -> str:
+        (_DATA / "tmp").mkdir(parents=True, exist_ok=True)  # the settings' own check looks for it
         done = subprocess.run(
             [str(word) for word in words],
             cwd=ROOT,
@@ -68,7 +70,7 @@ def _program(*words: object) -> Callable[[], str]:
             env={
                 **os.environ,
                 "ZHENDI_MODE": "test",
-                "ZHENDI_DATA_DIR": str(ROOT / "var/cache/lint"),
+                "ZHENDI_DATA_DIR": str(_DATA),
                 "PYTHONWARNINGS": "error",
             }
             if words[0] == VENV_PYTHON

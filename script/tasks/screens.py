@@ -77,7 +77,9 @@ def _take(chromium: Browser, address: str, picture: Picture, account: tuple[str,
     context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1200, "height": 760})
     page = context.new_page()
     _sign_in(page, address, *account)
-    page.goto(f"{address}{picture.path}")
+    answered = page.goto(f"{address}{picture.path}")
+    if answered is None or not answered.ok:
+        raise Failed(f"{picture.path}: the page was not answered")
     for link in picture.then:
         page.locator(link).first.click()
         page.wait_for_load_state("networkidle")
@@ -95,6 +97,8 @@ def _sign_in(page: Page, address: str, name: str, password: str) -> None:
     page.fill("input[name=password]", password)
     page.locator("form[method=post] button[type=submit]").first.click()
     page.wait_for_load_state("networkidle")
+    if page.url.endswith("/sign-in"):
+        raise Failed(f"{name} could not sign in")
 
 
 def _accounts(folder: Path) -> list[tuple[str, str]]:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from zhendi.demo.dice import Dice
 from zhendi.demo.generate import Generated, generate
+from zhendi.demo.identity import Numbers
 from zhendi.demo.organisations import HOLDS_NOBODY
-from zhendi.demo.synthetic import SMALLEST
+from zhendi.demo.synthetic import SMALLEST, synthetic
 from zhendi.kernel.dates import completed_years
 from zhendi.kernel.identifiers import citizen, division, mobile
 
@@ -94,3 +96,25 @@ def test_careless_county_makes_every_sort_of_mistake(tmp_path: Path) -> None:
     assert {"id_check_digit", "duplicate_person", "duplicate_row", "branch_unknown", "wrong_township", "not_current",
             "under_18", "date_unknown", "phone_invalid", "probation_overdue"} <= kinds.keys()  # fmt: skip
     assert len(kinds) >= 22
+
+
+def test_leaders_of_villages_are_not_all_born_on_one_day() -> None:
+    """Numbers of one day are few: with 50,000 members they once ran out, and the generator never came back."""
+    county = synthetic(Dice(7), members=20_000, on=ON, harsh=False)
+    days = Counter(member.birth for member in county.members if member.post)
+    assert max(days.values()) < 20
+
+
+def test_a_day_whose_numbers_are_all_taken_is_an_error_and_not_a_loop_without_end() -> None:
+    numbers = Numbers(Dice(1))
+    taken = {numbers.take(ON, 1) for _ in range(499)}
+    assert len(taken) == 499
+    with pytest.raises(ValueError, match="2026-06-30"):
+        numbers.take(ON, 1)
+
+
+def test_a_great_county_has_townships_whose_villages_all_have_codes_of_twelve_digits() -> None:
+    county = synthetic(Dice(7), members=60_000, on=ON, harsh=False)
+    codes = [village.code for township in county.county.townships for village in township.villages]
+    assert {len(code) for code in codes} == {12}
+    assert len(set(codes)) == len(codes)

@@ -23,8 +23,8 @@ from zhendi.domain.setup.models import Unit
 from zhendi.intake import bridge
 from zhendi.intake.export import export
 from zhendi.intake.models import Decision, Run
-from zhendi.intake.operations import Outcome, undo
-from zhendi.intake.queries import doubts, findings, rejected_workbook, run
+from zhendi.intake.operations import send_back, Outcome, undo
+from zhendi.intake.queries import doubts, findings, run
 
 TABLES = (Organisation, Person, Membership, Outgoing, Incoming, Unit, Outlet, Item)
 Database = Any
@@ -252,7 +252,7 @@ def _put_right(page: Any, cell: Any, headings: dict[str, int]) -> bool:
 
 def _rejected(county: Outcome) -> bytes:
     assert county.run_id is not None
-    return b"".join(rejected_workbook(clerk().scope, county.run_id).chunks)
+    return b"".join(send_back(actor=clerk(), on=TODAY, run_id=county.run_id).chunks)
 
 
 def test_doubts_are_offered_with_choices_that_a_person_may_take(county: Outcome) -> None:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
 
 from tests.conftest import serious_violations
 from tests.people import Cast
@@ -38,7 +39,7 @@ class Desk:
 
     def __init__(self, page: Any, server: LiveServer, cast: Cast, who: str) -> None:
         self.page, self.root = page, server.url
-        session = cast.client(who).cookies["sessionid"]
+        session = cast.client(who).cookies[settings.SESSION_COOKIE_NAME]
         page.context.clear_cookies()
         page.context.add_cookies([{"name": session.key, "value": session.value, "url": server.url}])
 

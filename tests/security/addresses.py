@@ -51,6 +51,10 @@ LISTS: dict[str, tuple[str, ...]] = {
     "duties/digest": ("",),
     "duties/below": ("",),
     "duties/rules/<str:rule>": ("", "at=00010002", "status=all", "page=2"),
+    "units/": ("", "township={organisation}", "q=%E6%B3%BE%E5%B7%9D", "state=blank", "state=closed", "as_of=2021-01-01"),
+    "units/figures": ("", "as_of=2021-01-01"),
+    "units/map": ("", "township={organisation}", "state=covered", "page=2", "as_of=2021-01-01"),
+    "units/new": ("", "township={organisation}"),
     "intake/": ("", "page=2"),
     "intake/exports": ("",),
     "audit/": ("", "words=水", "area=people.", "before=1000"),
@@ -64,7 +68,7 @@ DEEDS = {
     "sign-out", "stay", "standpoint", "as-of", "account/second-factor/codes",
     "account/second-factor/off", "account/sessions/end-others", "account/tokens", "intake/upload", "account/username",
     "audit/verify",
-    "organisations/export", "duties/below/nudge", "duties/rules/<str:rule>/export",
+    "organisations/export", "units/export", "duties/below/nudge", "duties/rules/<str:rule>/export",
 }  # fmt: skip
 
 # What a key in an address means; the test has a record of the other subtree for each.
@@ -72,6 +76,7 @@ KEYS = {
     "organisation_id": "organisation", "person_id": "person", "member_id": "person", "run_id": "run", "file_id": "file",
     "no": "entry", "sign_in_id": "sign_in", "token_id": "token", "post_id": "post", "suspension_id": "suspension",
     "term_id": "term", "guide_id": "organisation", "other_id": "organisation", "obligation_id": "obligation",
+    "unit_id": "unit",
 }  # fmt: skip
 
 # Keys that name no record but a part of the policy, which is the same for all: such an address is entered as one

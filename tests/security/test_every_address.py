@@ -29,7 +29,9 @@ CLOSED = [each for each in ALL if each.route not in OPEN]
 SHOWN = [each for each in ALL if each.route in LISTS]
 ABSENT = 987654321
 # Sealed by their state, not by the reader: the one in charge may also be told "not found" there.
-STATE = {"intake/<int:run_id>/progress"}
+STATE = {"intake/<int:run_id>/progress"} | {
+    f"units/<int:unit_id>/{word}" for word in ("uncover", "resume", "visit", "reopen")
+}
 OWN = {"sign_in_id", "token_id"}
 Caller = Callable[[str, Address], Client]
 
@@ -52,6 +54,7 @@ def records(cast: Cast) -> dict[str, int]:
         organisation=branch, starts_on=SINCE, ends_on=SINCE + timedelta(days=1800), basis=Term.Basis.values[0]
     )
     return {
+        "unit": _unit_and_outlet(cast),
         "organisation": branch.pk,
         "person": member.pk,
         **_run(cast),
@@ -178,7 +181,6 @@ def test_words_looked_for_are_there_for_the_one_in_charge(
 def test_export_holds_nothing_of_another_subtree(
     register: str, whole: str, cast: Cast, records: dict[str, int]
 ) -> None:
-    _unit_and_outlet(cast)
     words = {"register": register, "whole": whole, "purpose": "年度党内统计核对用"}
     mine = _export(cast, "township_officer", words)
     theirs = _export(cast, "stranger", words)
@@ -270,12 +272,12 @@ def _entry() -> int:
     return Entry.objects.filter(action="people.correct").values_list("no", flat=True)[0]
 
 
-def _unit_and_outlet(cast: Cast) -> None:
+def _unit_and_outlet(cast: Cast) -> int:
     from zhendi.domain.services.models import Outlet
     from zhendi.domain.setup.models import Unit
 
     township = cast.organisations["township"]
-    Unit.objects.create(
+    unit = Unit.objects.create(
         name="泾川镇竹木厂",
         register_key="泾川镇竹木厂",
         kind="firm",
@@ -287,3 +289,4 @@ def _unit_and_outlet(cast: Cast) -> None:
         name="泾川镇为民服务中心", level="township", division_code="341823100000", organisation=township, path=township.path,
         valid_from=SINCE,
     )  # fmt: skip
+    return unit.pk

@@ -38,6 +38,7 @@ class MemberPage(CountedPage):
     """One page of the list."""
 
     items: list[MemberOut]
+    following: int | None = Field(description="后面还有、但已没有页码时，把它作为 after 取下一页")
 
 
 class MembershipOut(Schema):
@@ -93,6 +94,7 @@ class MemberFilter(Listed):
     age_from: int | None = Field(None, ge=0, le=_ANYBODY, description="满多少周岁")
     age_to: int | None = Field(None, ge=0, le=_ANYBODY, description="不超过多少周岁")
     order: Literal["tree", "name"] = Field("tree", description="tree 按组织，name 按姓名")
+    after: Id | None = Field(None, description="上一页的 following：取它之后的一页，不看 page")
 
 
 @router.get("", response=answers(MemberPage), operation_id="members", summary="职务范围内的党员")
@@ -103,9 +105,16 @@ def members(request: HttpRequest, wanted: Query[MemberFilter]) -> MemberPage:
         age_to=wanted.age_to,
     )  # fmt: skip
     scope = scope_on(request, wanted)
-    found = queries.listing(scope, filters, order=wanted.order, page=wanted.page, size=wanted.size)
-    items = [_member(row) for row in found.rows] if found.number == wanted.page else []
-    return MemberPage(total=found.total, more=found.more, page=wanted.page, size=wanted.size, items=items)
+    found = queries.listing(scope, filters, order=wanted.order, page=wanted.page, size=wanted.size, after=wanted.after)
+    items = [_member(row) for row in found.rows] if found.number in {0, wanted.page} else []
+    return MemberPage(
+        total=found.total,
+        more=found.more,
+        page=wanted.page,
+        size=wanted.size,
+        items=items,
+        following=found.following if items else None,
+    )
 
 
 @router.get("/{member_id}", response=answers(MemberRecord), operation_id="member", summary="一名党员的档案")

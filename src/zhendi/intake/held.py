@@ -21,7 +21,7 @@ from zhendi.kernel.scope import Range
 
 DECISION = "intake.decision"
 # Entries that change nothing that judging knows.
-_QUIET = ("intake.upload", "intake.judge", "intake.discard")
+_QUIET = ("intake.upload", "intake.judge", "intake.discard", "intake.sent_back", "intake.day")
 _REGISTERS = ("intake.", "orgs.", "people.Person", "people.Membership", "mobile.")
 
 

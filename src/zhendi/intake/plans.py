@@ -65,7 +65,7 @@ class Plans:
         self.members = roster.plan(batch.members, places=self.places, ranges=ranges, on=on, seen=batch.seen)
         if not batch.whole:
             self.organisations.missing, self.members.missing = [], []
-        self.unplaced = roster_posts.unplaced(batch.members)
+        self.coming = {self.members.index[row.citizen_number] for row in self.members.new}
         self.by_register["members"] = self.members
         for name in ("posts", "outgoing", "incoming", "units", "outlets", "items"):
             self._later(name)
@@ -90,6 +90,7 @@ class Plans:
     def _write_members(self, journal: Journal) -> None:
         self.places = register.places()
         roster_write.apply(self.members, places=self.places, on=self.on, journal=journal)
+        self.coming = set()
 
     def _again(self, name: str) -> Any:
         """The plan once more, now that organisations and people have their keys."""
@@ -105,9 +106,9 @@ class Plans:
         if name == "posts":
             self.by_register[name] = roster_posts.plan(self._posts(), places=self.places, on=self.on)
         elif name == "outgoing":
-            self.by_register[name] = mobile.plan_outgoing(batch.outgoing, **common)
+            self.by_register[name] = mobile.plan_outgoing(batch.outgoing, coming=self.coming, **common)
         elif name == "incoming":
-            self.by_register[name] = mobile.plan_incoming(batch.incoming, **common)
+            self.by_register[name] = mobile.plan_incoming(batch.incoming, coming=self.coming, **common)
         elif name == "units":
             self.by_register[name] = setup.plan(batch.units, **common)
         elif name == "outlets":

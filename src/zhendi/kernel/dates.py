@@ -69,9 +69,11 @@ class PartialDate:
 
 def compare_coarse(first: PartialDate, second: PartialDate) -> int:
     """-1, 0 or 1, compared at the coarser precision of the two: 1975-12-15 and 1975-12 are equal."""
-    length = min(len(first.iso()), len(second.iso()))
-    one, other = first.iso()[:length], second.iso()[:length]
-    return (one > other) - (one < other)
+    if first.year != second.year or first.month is None or second.month is None:
+        return (first.year > second.year) - (first.year < second.year)
+    if first.month != second.month or first.day is None or second.day is None:
+        return (first.month > second.month) - (first.month < second.month)
+    return (first.day > second.day) - (first.day < second.day)
 
 
 def add_months(day: date, months: int) -> date:

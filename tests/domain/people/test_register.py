@@ -181,3 +181,35 @@ def test_figures_of_an_organisation_out_of_reach_are_left_out(cast: Cast) -> Non
     branch = cast.organisations["branch"].pk
     assert queries.counts(cast.scope("stranger"), [branch]) == {}
     assert queries.counts(cast.scope("member"), [branch])[branch].total == 3
+
+
+@pytest.mark.parametrize("order", ["tree", "name"])
+@pytest.mark.parametrize("filters", [Filters(), Filters(sex=2), Filters(text="党员")])
+def test_pages_go_on_behind_the_last_numbered_one(cast: Cast, monkeypatch, order: str, filters: Filters) -> None:
+    more_members(cast, 9)
+    scope = cast.scope("township_officer")
+    Person.objects.filter(name__startswith="党员").update(sex=2)
+    whole = [row.person_id for row in queries.listing(scope, filters, order=order).rows]
+    monkeypatch.setattr(registers, "CAP", 4)
+    found, seen = queries.listing(scope, filters, order=order, page=1, size=2), []
+    seen += found.rows
+    found = queries.listing(scope, filters, order=order, page=found.pages, size=2)
+    seen += found.rows
+    while found.following:
+        found = queries.listing(scope, filters, order=order, size=2, after=found.following)
+        assert found.number == 0
+        seen += found.rows
+    assert [row.person_id for row in seen] == whole
+
+
+def test_a_row_out_of_reach_is_no_place_to_go_on_from(cast: Cast) -> None:
+    foreign = Membership.objects.get(person=cast.people["stranger"]).pk
+    assert queries.listing(cast.scope("secretary"), after=foreign).number == 1
+
+
+def test_members_without_further_conditions_are_counted_exactly_however_many(cast: Cast, monkeypatch) -> None:
+    monkeypatch.setattr(registers, "CAP", 2)
+    found = queries.listing(cast.scope("county_officer"))
+    assert (found.total, found.more) == (6, False)
+    found = queries.listing(cast.scope("county_officer"), Filters(standing="full"))
+    assert (found.total, found.more) == (2, True)

@@ -15,7 +15,7 @@ from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.people.models import Membership, Person
 from zhendi.intake.export import export
 from zhendi.intake.models import Run
-from zhendi.intake.operations import correct_mapping, decide, judge_run, undo, upload, write_run
+from zhendi.intake.operations import correct_mapping, decide, judge_run, send_back, undo, upload, write_run
 from zhendi.intake.operations.upload import Upload
 from zhendi.intake.queries import differences, doubts, findings, mappings, run, runs
 from zhendi.kernel.errors import Refused
@@ -135,7 +135,7 @@ def test_a_mapping_to_what_is_no_meaning_is_refused(checked: int) -> None:
 
 def test_rejected_rows_of_one_file_come_back_corrected_and_go_through(checked: int, tmp_path: Path) -> None:
     write_run(actor=clerk(), on=TODAY, run_id=checked)
-    made = workbook(b"".join(rejected_workbook(clerk().scope, checked).chunks))
+    made = workbook(b"".join(send_back(actor=clerk(), on=TODAY, run_id=checked).chunks))
     (page,) = made.worksheets
     assert [[cell.value for cell in row][:3] for row in page.iter_rows(min_row=3)] == [
         ["李四", number(2), "柳树弯村党支部"], ["张三", number(1), "大堰村党支部"]
@@ -171,7 +171,7 @@ def test_no_cell_that_goes_out_can_become_a_formula(text: str) -> None:
     judge_run(actor=clerk(), on=TODAY, run_id=run_id)
     write_run(actor=clerk(), on=TODAY, run_id=run_id)
     members = export(clerk().scope, "members", actor=clerk(), on=TODAY, whole_numbers=True, purpose="核对")
-    for chunks in (members.chunks(clerk().scope, run_id).chunks):
+    for chunks in (members.chunks, send_back(actor=clerk(), on=TODAY, run_id=run_id).chunks):
         cells = [cell for page in workbook(b"".join(chunks)) for row in page.iter_rows() for cell in row]
         assert not [cell for cell in cells if cell.data_type == "f"]
         (found,) = [cell for cell in cells if _holds(cell, text)]

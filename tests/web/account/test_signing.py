@@ -61,6 +61,15 @@ def test_an_officer_must_show_the_second_factor_before_any_page(cast):
     assert client.post("/account/verify", {"token": token(clock.now())}).status_code == 302
 
 
+def test_the_way_through_the_second_factor_leads_on_to_the_page_that_was_asked_for(cast):
+    client = Client(headers={"user-agent": AGENT})
+    sign_in(client, cast.county_officer)  # has set up the second factor
+    client = Client(headers={"user-agent": AGENT})
+    verify = _try(client, cast.county_officer.username, next="/account").headers["location"]
+    assert verify == "/account/verify?next=%2Faccount"
+    assert 'name="next" value="/account"' in client.get(verify).text
+
+
 def test_signing_out_closes_the_session(cast):
     client = cast.client("member")
     assert client.post("/sign-out").headers["location"] == "/sign-in"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tests.web.intake import made
@@ -104,3 +105,22 @@ def test_samples_of_columns_are_masked(cast: Cast, county_run: Run) -> None:
     text = cast.client("county_officer").get(address).content.decode()
     assert "999999198001011234" not in text
     assert "999999********1234" in text
+
+
+def test_the_day_of_a_checked_run_is_changed_on_its_page_and_all_is_checked_again(
+    cast: Cast, county_run: Run, sent: Sent
+) -> None:
+    client = cast.client("county_officer")
+    assert 'name="day"' in client.get(f"/intake/{county_run.pk}").content.decode()
+    answer = client.post(f"/intake/{county_run.pk}/check", {"day": "2026-05-31"})
+    assert answer.headers["Location"] == f"/intake/{county_run.pk}"
+    county_run.refresh_from_db()
+    assert (county_run.as_of, county_run.as_of_given) == (date(2026, 5, 31), True)
+    assert sent == [(county_run.pk, "--judge")]
+
+
+def test_a_day_that_is_none_comes_back_on_the_page_of_the_run(cast: Cast, county_run: Run, sent: Sent) -> None:
+    answer = cast.client("county_officer").post(f"/intake/{county_run.pk}/check", {"day": "上月底"})
+    assert answer.status_code == 422
+    assert "上月底" in answer.content.decode()
+    assert not sent

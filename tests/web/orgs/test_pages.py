@@ -141,7 +141,7 @@ def test_the_register_goes_out_as_a_workbook_and_leaves_a_trace(cast: Cast) -> N
 @pytest.mark.parametrize("grown", [False, True], ids=["one row", "three rows"])
 @pytest.mark.parametrize(
     ("path", "reads"),
-    [("/organisations/", 20), ("/organisations/?view=list", 20), ("record", 23), ("record?tab=below", 28)],
+    [("/organisations/", 14), ("/organisations/?view=list", 15), ("record", 19), ("record?tab=below", 20)],
 )
 def test_a_page_takes_a_fixed_number_of_queries(cast: Cast, path, reads, grown, django_assert_num_queries) -> None:
     found(cast, "branch", "第一党小组", kind="group")

@@ -184,7 +184,7 @@ def test_figures_lead_to_their_lists(cast: Cast) -> None:
     cover(cast, unit(cast, "甲厂"))
     unit(cast, "乙社", "coop")
     page = text(cast.client("county_officer").get("/units/figures"))
-    assert "/units/?state=blank&amp;kind=coop" in page and "50%" in page
+    assert "/units/?state=blank&amp;kind=coop" in page and "50.0%" in page
 
 
 def test_the_map_draws_ground_dots_and_squares(cast: Cast) -> None:

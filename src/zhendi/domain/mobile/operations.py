@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -59,6 +59,10 @@ class IncomingRow(NamedTuple):
     source: Source = NOWHERE
 
 
+Coming = Collection[str]
+_NO_KEY_YET = -1
+
+
 def _title(row: OutgoingRow | IncomingRow) -> str:
     return row.name
 
@@ -97,17 +101,17 @@ INCOMING: flat.Spec[IncomingRow] = flat.Spec(
 
 
 def plan_outgoing(
-    rows: Sequence[OutgoingRow], *, places: Mapping[str, Place], ranges: tuple[Range, ...], on: date
+    rows: Sequence[OutgoingRow], *, places: Mapping[str, Place], ranges: tuple[Range, ...], on: date, coming: Coming = ()
 ) -> Plan[OutgoingRow]:
-    """What the outgoing register would change."""
-    return flat.plan(OUTGOING, rows, derive(rows, places), ranges=ranges, on=on)
+    """What the outgoing register would change; ``coming``: keyed indexes of people who are written before it."""
+    return flat.plan(OUTGOING, rows, derive(rows, places, coming), ranges=ranges, on=on)
 
 
 def plan_incoming(
-    rows: Sequence[IncomingRow], *, places: Mapping[str, Place], ranges: tuple[Range, ...], on: date
+    rows: Sequence[IncomingRow], *, places: Mapping[str, Place], ranges: tuple[Range, ...], on: date, coming: Coming = ()
 ) -> Plan[IncomingRow]:
-    """What the incoming register would change."""
-    return flat.plan(INCOMING, rows, derive(rows, places), ranges=ranges, on=on)
+    """What the incoming register would change; ``coming`` as for the outgoing one."""
+    return flat.plan(INCOMING, rows, derive(rows, places, coming), ranges=ranges, on=on)
 
 
 def apply_outgoing(planned: Plan[OutgoingRow], *, places: Mapping[str, Place], on: date, journal: Journal) -> None:
@@ -133,11 +137,11 @@ def join_pairs(journal: Journal) -> None:
     bulk.update(Incoming, ("outgoing_id",), [(pk, new) for pk, _, new in loose])
 
 
-def derive(rows: Sequence[Any], places: Mapping[str, Place]) -> list[dict[str, Any]]:
+def derive(rows: Sequence[Any], places: Mapping[str, Place], coming: Coming = ()) -> list[dict[str, Any]]:
     """Keys of the person (when known) and of the organisation, and the keyed index of the number, for each row."""
     numbers = [row.citizen_number for row in rows]
     indexes = crypto.index_many(numbers, CITIZEN)
-    people = _people(crypto.index_many(numbers, PERSON_CITIZEN))
+    people = _people(crypto.index_many(numbers, PERSON_CITIZEN), coming)
     found = []
     for row, index, person in zip(rows, indexes, people, strict=True):
         place = places.get(row.organisation)
@@ -154,6 +158,6 @@ def _with_number(rows: Sequence[Any], places: Mapping[str, Place]) -> list[dict[
     ]
 
 
-def _people(indexes: Sequence[str]) -> list[int | None]:
-    known = dict(bulk.raw(Person, ("citizen_index", "id"), "citizen_index", indexes))
+def _people(indexes: Sequence[str], coming: Coming) -> list[int | None]:
+    known: dict[str, int] = dict.fromkeys(coming, _NO_KEY_YET) | dict(bulk.raw(Person, ("citizen_index", "id"), "citizen_index", indexes))
     return [known.get(index) for index in indexes]

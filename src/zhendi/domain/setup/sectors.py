@@ -22,7 +22,7 @@ SECTORS = (
     Sector("offices", "机关、窗口", ("office", "window")),
     Sector("agencies", "律所、会所", ("law", "acc", "tax")),
     Sector("projects", "项目、景区", ("project", "scenic")),
-    Sector("others", "产业链、理事会、其他", ("chain", "council", "other")),
+    Sector("others", "产业链、其他", ("chain", "council", "other")),
 )
 
 

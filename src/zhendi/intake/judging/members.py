@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from zhendi.intake.judging import cells, codes, days, numbers, remarks
@@ -25,6 +24,13 @@ _NEVER_REJECT = ("date_unknown",)
 _SAME = re.compile(r"同左|同前|同入党.*|同上列|与入党.*(?:相同|一致)|即入党.*")
 _NOT_YET = re.compile(r"预备|未转|尚未|未到|未满|待转|无$")
 _AS_JOINED = "as joined"
+# What rows are judged by, and the other values of a row in the order of ``MemberRow``: those before and behind the
+# day of confirmation, which may stand for that of joining.
+_JUDGED = ("name", "id", "sex", "birth", "join", "confirm", "type")
+_KEPT = (
+    "name", "nation", "edu", "degree", "origin", "work", "job", "addr", "join", "dues", "dues_to", "floating", "dest",
+    "lost", "remark", "phone", "post",
+)  # fmt: skip
 _LATER_THAN = "晚于名册截至日期"
 
 
@@ -42,7 +48,7 @@ class Candidate:
     @property
     def good(self) -> bool:
         """True while nothing speaks against the row."""
-        return self.row is not None and not rejected(self.notes)
+        return self.row is not None and not (self.notes and rejected(self.notes))
 
     def note(self, name: str, level: Any, kind: str, message: str) -> None:
         """Set down something that was found."""
@@ -100,10 +106,13 @@ class _Judge:
         self.sheet, self.columns, self.home, self.context = sheet, columns, home, context
         self.rules = context.rules
         self.longest = PartialDate.of(add_months(self.rules.as_of, -self.rules.longest_months))
+        self.values = list(zip(*(columns.values(name) for name in _KEPT), strict=True))
+        self.branches: dict[tuple[Cell, Cell, str], tuple[str, list[Note]]] = {}
+        self.leavers: dict[tuple[Cell, Cell], Note | None] = {}
 
     def row(self, index: int) -> Candidate:
         """Judge one row: whoever is no member here any more first, for then nothing else matters."""
-        reads = {name: column[index] for name, column in self.columns.reads.items()}
+        reads = {name: self.columns.reads[name][index] for name in _JUDGED}
         if reads["confirm"].value == _AS_JOINED:
             reads["confirm"] = reads["join"]
         made = Candidate(self.sheet, index, list(self.columns.notes.get(index, ())))
@@ -127,9 +136,17 @@ class _Judge:
         self._check_dates(made, reads, standing, number)
         if number is not None:
             self._check_against_number(made, reads, number)
-            made.row = self._made(made.index, reads, number, branch, standing)
+            made.row = self._made(made.index, reads["confirm"].value, number, branch, standing)
 
     def _gone(self, index: int) -> Note | None:
+        """Why the row's person is no member here any more; worked out once for the same status and remark."""
+        key = self.sheet.cell(index, "status"), self.sheet.cell(index, "remark")
+        if key not in self.leavers:
+            self.leavers[key] = self._left(index)
+        note = self.leavers[key]
+        return note and note._replace(at=index)
+
+    def _left(self, index: int) -> Note | None:
         said = plain(self.sheet.cell(index, "status"))
         if remarks.status(said) is False:
             return Note(
@@ -165,7 +182,17 @@ class _Judge:
         return derived
 
     def _branch(self, made: Candidate) -> str:
-        """The branch that holds the member's relation, by its full name."""
+        """The branch that holds the member's relation, by its full name; worked out once for the same cells."""
+        place = self.sheet.table.rows[made.index].place
+        key = self.sheet.cell(made.index, "branch"), self.sheet.cell(made.index, "town"), place
+        if key not in self.branches:
+            first = Candidate(self.sheet, made.index, [])
+            self.branches[key] = self._find_branch(first), first.notes
+        name, notes = self.branches[key]
+        made.notes += [note._replace(at=made.index) for note in notes]
+        return name
+
+    def _find_branch(self, made: Candidate) -> str:
         row = self.sheet.table.rows[made.index]
         cell = shown(self.sheet.cell(made.index, "branch"))
         said = cell.strip() or row.place
@@ -210,8 +237,7 @@ class _Judge:
             made.note("confirm", REJECTED, "confirm_before_join", "转正日期早于入党日期，请核对两个日期")
         elif standing == PROBATIONARY and confirmed:
             made.note("type", REJECTED, "type_conflict", "写作预备党员，却有已过的转正日期，请核对党员类别和转正日期")
-        if joined and number and completed_years(number.birth, joined.last_day) < self.rules.minimum_age:
-            age = completed_years(number.birth, joined.last_day)
+        if joined and number and (age := _age(number, joined, self.rules.minimum_age)) < self.rules.minimum_age:
             message = f"入党时{age}岁，未满{self.rules.minimum_age}周岁，请核对入党日期和公民身份号码"
             made.note("join", REJECTED, "under_18", message)
         if standing == PROBATIONARY and joined and not confirmed and compare_coarse(joined, self.longest) < 0:
@@ -227,19 +253,31 @@ class _Judge:
         if sex and sex != number.sex:
             told = "男" if number.sex == 1 else "女"
             made.note("sex", WARNING, "sex_mismatch", f"与公民身份号码不一致，以号码为准按{told}登记，请核对")
-        if birth and compare_coarse(birth, PartialDate.of(number.birth)):
+        if birth and not _may_be(birth, number.birth):
             told = number.birth.isoformat()
             made.note("birth", WARNING, "birth_mismatch", f"与公民身份号码不一致，以号码为准按{told}登记，请核对")
 
-    def _made(self, index: int, reads: dict[str, Read], number: CitizenNumber, branch: str, standing: str) -> MemberRow:
-        said = {name: read.value for name, read in reads.items()}
-        dues: Decimal | None = said["dues"]
+    def _made(
+        self, index: int, confirmed: PartialDate | None, number: CitizenNumber, branch: str, standing: str
+    ) -> MemberRow:
+        values: tuple[Any, ...] = self.values[index]
         return MemberRow(
-            number.value, said["name"], branch, standing, number.sex, number.birth, said["nation"], said["edu"],
-            said["degree"], said["origin"], said["work"], said["job"], said["addr"], said["join"], said["confirm"], dues,
-            said["dues_to"], said["floating"], said["dest"], said["lost"], said["remark"], said["phone"], said["post"],
+            number.value, values[0], branch, standing, number.sex, number.birth, *values[1:9], confirmed, *values[9:],
             self.sheet.source(index),
         )  # fmt: skip
+
+
+def _age(number: CitizenNumber, joined: PartialDate, least: int) -> int:
+    """Years of age on joining; exact where they may be fewer than ``least``."""
+    years = joined.year - number.birth.year
+    return years if years > least else completed_years(number.birth, joined.last_day)
+
+
+def _may_be(written: PartialDate, birth: date) -> bool:
+    """True when the day lies within what is written."""
+    return (
+        written.year == birth.year and written.month in (None, birth.month) and written.day in (None, birth.day)
+    )
 
 
 def _unplaced(said: str, match: Match) -> str:

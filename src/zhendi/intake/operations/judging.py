@@ -15,6 +15,7 @@ from zhendi.intake.models import Mapping as Remembered
 from zhendi.intake.operations.spawn import spawn
 from zhendi.intake.operations.upload import note
 from zhendi.intake.plans import Plans
+from zhendi.intake.undisturbed import undisturbed
 from zhendi.kernel import clock
 from zhendi.kernel.errors import Refused
 from zhendi.kernel.scope import Actor
@@ -32,6 +33,7 @@ def start_judging(*, actor: Actor, on: date, run_id: int) -> None:
     spawn(run.pk, "--judge")
 
 
+@undisturbed()
 def judge_run(*, actor: Actor, on: date, run_id: int) -> None:
     """Check the files here and now. A fault of ours leaves the run ``failed`` with its message."""
     run = require_own(actor, run_id)

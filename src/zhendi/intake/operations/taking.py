@@ -17,6 +17,7 @@ from zhendi.intake.models import Run
 from zhendi.intake.operations.upload import open_run
 from zhendi.intake.operations.writing import carry_out, failing, free_the_dead
 from zhendi.intake.plans import Plans
+from zhendi.intake.undisturbed import undisturbed
 from zhendi.kernel import clock
 from zhendi.kernel.errors import Refused
 from zhendi.kernel.scope import Actor
@@ -39,6 +40,7 @@ class Outcome:
         return self.judged.verdict
 
 
+@undisturbed()
 def take_in(
     paths: Sequence[Path],
     *,

@@ -16,6 +16,7 @@ from zhendi.intake.operations.judging import contents, store_findings
 from zhendi.intake.operations.spawn import spawn
 from zhendi.intake.operations.upload import note
 from zhendi.intake.plans import REGISTERS, Plans
+from zhendi.intake.undisturbed import undisturbed
 from zhendi.kernel import clock
 from zhendi.kernel.errors import Refused
 from zhendi.kernel.registers import Journal
@@ -35,6 +36,7 @@ def start(*, actor: Actor, on: date, run_id: int) -> None:
     spawn(run.pk)
 
 
+@undisturbed()
 def write_run(*, actor: Actor, on: date, run_id: int, say: Say | None = None) -> None:
     """Write here and now: judge once more against what is held in this very transaction, write all or nothing."""
     run = require_own(actor, run_id)

@@ -31,20 +31,8 @@ def read_book(name: str, content: bytes, remembered: Remembered | None = None) -
     ``remembered`` are corrections of the mapping: signature of the headings -> letter of a column -> meaning,
     "" for a column that is not to be read.
     """
-    with _undisturbed():
+    with undisturbed():
         return _read(name, content, remembered or {})
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Without collecting rubbish: a million cells are made, none in a cycle; looking for cycles costs a third more."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _read(name: str, content: bytes, remembered: Remembered) -> Book:

@@ -49,7 +49,7 @@ def sign_in(request: Request) -> HttpResponse:
     _end_earlier(request)
     login(request, account)
     _note(request, account.pk)
-    return HttpResponseRedirect(_by_way_of_verifying(request, account.pk, onward))
+    return HttpResponseRedirect(_by_way_of_verifying(request, onward))
 
 
 @require_POST
@@ -130,10 +130,10 @@ def safe_next(address: str) -> str:
     return address if own else settings.LOGIN_REDIRECT_URL
 
 
-def _by_way_of_verifying(request: Request, account_id: int, onward: str) -> str:
+def _by_way_of_verifying(request: Request, onward: str) -> str:
     """The page of the second factor where there is one, which leads onward: the gate itself remembers no address."""
-    state = account_queries.session(account_id, request.session.session_key or "", request.now)
-    if not settings.SECOND_FACTOR or state is None or not state.has_second_factor:
+    found = account_queries.signed_in(request.session.session_key or "", request.now)
+    if not settings.SECOND_FACTOR or found is None or not found[0].has_second_factor:
         return onward
     return f"{reverse('account-verify')}?{urlencode({'next': onward})}"
 

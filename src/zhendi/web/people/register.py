@@ -26,7 +26,8 @@ def listing(request: Request) -> HttpResponse:
         raise NotVisible("the register")
     wanted = _wanted(request)
     order = request.GET.get("order", queries.TREE)
-    page = queries.listing(request.scope, wanted, order=order, page=number(request.GET.get("page", "")) or 1)
+    asked = {name: number(request.GET.get(name, "")) for name in ("page", "after")}
+    page = queries.listing(request.scope, wanted, order=order, page=asked["page"] or 1, after=asked["after"])
     return render(
         request,
         "people/register.html",

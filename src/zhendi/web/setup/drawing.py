@@ -19,6 +19,7 @@ WIDTH = 4000
 _MOST_MARKS = 300  # blanks drawn one by one; more are gathered into squares with a number
 _HEAT_SQUARES = 18  # along the longer side
 _LEVELS = 4
+_NARROWEST = 0.5  # of a square of the grid, so that its number can be read
 _MARGIN = 0.05
 _SMALLEST = 0.01  # degrees: the extent of a county whose units all lie in one place
 
@@ -45,7 +46,7 @@ class Land(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A blank (``unit_id``), or a square with the number of blanks in it and the township of most of them."""
+    """A blank (``unit_id``), or a square of a size with the number of blanks in it and the township of most of them."""
 
     x: int
     y: int
@@ -53,6 +54,7 @@ class Mark(NamedTuple):
     township_id: int | None
     number: int
     level: int
+    side: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,6 @@ class Drawing:
     exempt: str
     marks: tuple[Mark, ...]
     heat: bool
-    side: int
 
 
 def draw(grounds: Grounds, spots: Sequence[Spot], township_id: int | None = None) -> Drawing | None:
@@ -91,7 +92,6 @@ def draw(grounds: Grounds, spots: Sequence[Spot], township_id: int | None = None
         exempt=_dots([spot for spot in spots if spot.state == "exempt"], place),
         marks=_heat(seen, place, view) if heat else tuple(_mark(spot, place) for spot in seen),
         heat=heat,
-        side=round(_square(view)),
     )
 
 
@@ -168,6 +168,7 @@ def _heat(spots: Sequence[Spot], place: Callable[[Point], tuple[int, int]], view
             Counter(each).most_common(1)[0][0],
             len(each),
             max(1, -(-len(each) * _LEVELS // most)),
+            round(side * max(_NARROWEST, 0.9 * (len(each) / most) ** 0.5)),
         )
         for (column, row), each in sorted(squares.items())
     )

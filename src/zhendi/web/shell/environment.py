@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
-from django.urls import reverse
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from zhendi.web.shell import words
+from zhendi.web.shell.addresses import address
 
 PARTS = ("marks", "buttons", "fields", "tables", "blocks")
 
@@ -41,8 +41,8 @@ def environment(**options: Any) -> Environment:
 def url(name: str, *args: object, **query: object) -> str:
     """The address of a page: ``url("organisation", 7, tab="posts")``; a query word that is "" or None is left out."""
     kept = {word: value for word, value in query.items() if value not in ("", None)}
-    address = reverse(name, args=args)
-    return f"{address}?{urlencode(kept, doseq=True)}" if kept else address
+    found = address(name, *args)
+    return f"{found}?{urlencode(kept, doseq=True)}" if kept else found
 
 
 @pass_context

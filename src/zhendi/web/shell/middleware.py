@@ -11,12 +11,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, logout
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django_htmx.http import HttpResponseClientRedirect
 
+from zhendi.domain.people.models import Account
 from zhendi.domain.people.operations import sessions
 from zhendi.domain.people.queries import accounts
 from zhendi.domain.people.queries.scope import actor_of, scope_of
@@ -70,12 +73,14 @@ class Gate:
 
 
 def _attach(request: Request) -> None:
-    """Read session, account, scope: four queries at most (session, account, sign-in, posts; guidance for guides)."""
+    """Read session, account, scope: three queries (session, sign-in with its account, posts; guidance for guides)."""
     request.now, request.today, request.sign_in = clock.now(), clock.today(), None
-    account = request.user
-    if account.is_authenticated:
-        request.sign_in = accounts.session(account.pk, request.session.session_key or "", request.now)
-    if account.is_authenticated and request.sign_in is not None:
+    found = accounts.signed_in(request.session.session_key, request.now) if request.session.session_key else None
+    if found and _belongs(request.session, found[1]):
+        request.user = found[1]
+    account = request.user  # Django's own way, where ours did not fit: a changed secret, a session that is no more
+    if account.is_authenticated and found and found[1].pk == account.pk:
+        request.sign_in = found[0]
         sessions.seen(sign_in_id=request.sign_in.sign_in_id, last=request.sign_in.seen_at, now=request.now)
         request.whole_scope = scope_of(account, today=request.today)
         request.scope = standpoint.chosen(request, request.whole_scope)
@@ -85,6 +90,15 @@ def _attach(request: Request) -> None:
         logout(request)
     request.whole_scope = request.scope = Scope(None, None, "", (), request.today)
     request.actor = Actor(None, "", request.scope)
+
+
+def _belongs(session: SessionBase, account: Account) -> bool:
+    """Whether Django would find this account in the session: the same key, a known door, an unchanged password."""
+    return (
+        session.get(SESSION_KEY) == str(account.pk)
+        and session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(session.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash())
+    )
 
 
 def _first(request: Request) -> str | None:

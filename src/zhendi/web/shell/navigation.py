@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.urls import reverse
-
 from zhendi.kernel.scope import Scope
+from zhendi.web.shell.addresses import address
 
 
 class Entry(NamedTuple):
@@ -111,6 +110,6 @@ def _open(entry: Entry, scope: Scope) -> bool:
 
 
 def _link(entry: Entry, path: str) -> Link:
-    address = reverse(entry.name)
-    inside = path == address or any(path == root or path.startswith(f"{root}/") for root in entry.under)
-    return Link(entry.name, entry.title, entry.icon, address, entry.note, inside)
+    target = address(entry.name)
+    inside = path == target or any(path == root or path.startswith(f"{root}/") for root in entry.under)
+    return Link(entry.name, entry.title, entry.icon, target, entry.note, inside)

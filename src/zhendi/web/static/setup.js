@@ -26,6 +26,7 @@
     });
     const onCanvas = ids.length > MANY && Boolean(canvas.getContext);
     const colour = getComputedStyle(path).stroke;
+    const lands = [...svg.querySelectorAll(".unit-land")].map((land) => [new Path2D(land.getAttribute("d")), getComputedStyle(land).fill]);
 
     // Where the drawing lies inside the element: it is centred and keeps its shape.
     function frame() {
@@ -45,6 +46,12 @@
       canvas.width = box.width * sharp;
       canvas.height = box.height * sharp;
       const pen = canvas.getContext("2d");
+      pen.setTransform(scale * sharp, 0, 0, scale * sharp, (left - view[0] * scale) * sharp, (top - view[1] * scale) * sharp);
+      for (const [shape, fill] of lands) {
+        pen.fillStyle = fill;
+        pen.fill(shape);
+      }
+      pen.resetTransform();
       const size = (scale > 0.6 ? 5 : 3) * sharp;
       pen.fillStyle = colour;
       for (let place = 0; place < spots.length; place += 2) {

@@ -170,8 +170,9 @@ def from_register(
     for row in rows:
         if asked.get(row.organisation) == row.name:
             members.setdefault((row.organisation, row.name), {})[index[row.citizen_number]] = row.source
+    placed = {index[row.citizen_number] for row in rows}  # these stand where the rows say, not where they are held
     for key, numbers in _held_namesakes(asked, places).items():
-        for number in numbers:
+        for number in set(numbers) - placed:
             members.setdefault(key, {}).setdefault(number, NOWHERE)
     return [
         PostRow(number, who, SECRETARY, name, source)

@@ -59,7 +59,7 @@ def _dearest(table: Tables, start: list[Column]) -> Floats:
     """A few times the usual cost of a member: while few groups are known, prices run wild without such a lid."""
     members = sum(table.ground.members_list[item] for column in start for item in column.items)
     usual = sum(column.cost for column in start) / max(members, 1)
-    return HELD_FACTOR * max(usual, 1.0) * table.ground.members
+    return np.asarray(HELD_FACTOR * max(usual, 1.0) * table.ground.members, dtype=np.float64)
 
 
 def _seeds(table: Tables, alone: Singles, start: list[Column]) -> list[Column]:
@@ -69,11 +69,7 @@ def _seeds(table: Tables, alone: Singles, start: list[Column]) -> list[Column]:
         chosen = list(column.items)
         members = table.ground.members[chosen]
         shares[chosen] = column.cost * members / members.sum()
-    return [
-        column
-        for part in SHARES
-        for column in price(table, np.round(shares * part * GRAIN) / GRAIN).columns
-    ]
+    return [column for part in SHARES for column in price(table, np.round(shares * part * GRAIN) / GRAIN).columns]
 
 
 def single_value(alone: Singles, dual: Dual, members: Floats) -> Floats:

@@ -27,6 +27,7 @@ BEST_EACH = 60  # groups kept for each item when there are too many to list
 EFFORT = Effort(0.0005, 400, 25.0)
 PROOF = Effort(0.0, 4000, 25.0)
 SMALL = 400  # items up to which the proof is sought
+GOOD_ENOUGH = 1.01  # many units alike in one building: the first answer is as near as the search would come
 
 
 class Choice(NamedTuple):
@@ -47,12 +48,14 @@ def choose(table: Tables, alone: Singles, found: Bounded, start: list[Column]) -
     """The best grouping that the kept groups allow, with the bound raised as far as it is proven."""
     best = _answer(start, alone)
     first = Choice(best, sum(each.cost for each in best), found.bound, early=False)
-    if first.cost <= found.bound:
+    small = len(table.ground.items) <= SMALL
+    crowded = not small and len(table.cut) * 2 > len(table.hubs)
+    if first.cost <= found.bound * (GOOD_ENOUGH if crowded else 1.0):
         return first
     most = max(MOST_OFFERED, MOST_EACH * len(table.ground.items))
     offered = _enough(table, found, most)
     picked = _pick(table, alone, found, first, offered or _Offered(_best_each(table, found), 0.0), EFFORT)
-    if len(table.ground.items) > SMALL or picked.cost <= picked.bound or picked.early:
+    if not small or picked.cost <= picked.bound or picked.early:
         return picked
     rest = _below(table, found, picked.cost - found.bound + 1.0, most)
     return picked if rest is None else _pick(table, alone, found, picked, rest, PROOF)

@@ -215,7 +215,7 @@ def _price(
             for way in order[place]:
                 if totals[place, way] >= -1 / GRAIN:
                     break
-                column = _column(table, hubs[row], base[row], row, every[way], best, totals[place, way], prices)
+                column = _column(table, hubs[row], row, every[way], best, totals[place, way], prices)
                 if lawful(table.ground, column.items):
                     columns.append(column)
                 elif way == order[place, 0]:
@@ -226,7 +226,7 @@ def _price(
 
 
 def _column(
-    table: Tables, hub: int, base: float, row: int, way: tuple[int, ...], best: _Best, total: float, prices: Floats
+    table: Tables, hub: int, row: int, way: tuple[int, ...], best: _Best, total: float, prices: Floats
 ) -> Column:
     chosen = [int(table.ground.item_of[hub])]
     for block, count in enumerate(way):

@@ -54,7 +54,9 @@ class Programme:
         values = np.array([value for each in entries for _, value in each], dtype=np.float64)
         costs = np.array([choice.cost for choice in more], dtype=np.float64) / SCALE
         many = len(more)
-        self._highs.addCols(many, costs, np.zeros(many), np.full(many, highspy.kHighsInf), len(rows), starts, rows, values)
+        self._highs.addCols(
+            many, costs, np.zeros(many), np.full(many, highspy.kHighsInf), len(rows), starts, rows, values
+        )
         self.choices += more
 
     def relaxed(self) -> Dual:
@@ -128,7 +130,7 @@ def _run(highs: highspy.Highs, choices: Sequence[Chosen], start: set[int], effor
     highs.run()
     values = np.array(highs.getSolution().col_value)
     info = highs.getInfo()
-    chosen = tuple(choices[place] for place in np.flatnonzero(values > 0.5))
+    chosen = tuple(choice for choice, value in zip(choices, values, strict=True) if value > 0.5)
     early = highs.getModelStatus() == highspy.HighsModelStatus.kTimeLimit
     return Picked(chosen, info.mip_dual_bound * SCALE, early)
 
@@ -142,12 +144,13 @@ def _rows(
 ) -> list[tuple[int, float]]:
     if isinstance(choice, Column):
         return [(row_of[item], 1.0) for item in choice.items]
-    place = [(host_row[choice.host], float(members[choice.item]))] if choice.host in host_row else []
+    row = host_row.get(choice.host) if choice.host is not None else None
+    place = [(row, float(members[choice.item]))] if row is not None else []
     return [(row_of[choice.item], 1.0), *place]
 
 
 def _quiet() -> highspy.Highs:
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor alone has no types
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("random_seed", 0)

@@ -27,15 +27,13 @@ class Found(NamedTuple):
 
 def cheapest(ground: Ground, own: int, start: float, candidates: list[Candidate], *, below: float) -> Found:
     """The group of ``own`` and candidates with the least sum below ``below`` that keeps every limit."""
-    items: tuple[int, ...] = ()
-    least, steps = below, 0
-    for one in groups(ground, own, start, candidates, lambda: least):
-        steps += 1
+    held = [Found((), below, whole=True)]
+    for steps, one in enumerate(groups(ground, own, start, candidates, lambda: held[-1].least)):
         if steps > MOST_STEPS:
-            return Found(items, least, whole=False)
-        if one.lawful and one.value < least:
-            items, least = one.items, one.value
-    return Found(items, least, whole=True)
+            return held[-1]._replace(whole=False)
+        if one.lawful and one.value < held[-1].least:
+            held.append(Found(one.items, one.value, whole=True))
+    return held[-1]
 
 
 class Step(NamedTuple):

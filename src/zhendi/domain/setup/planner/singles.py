@@ -54,7 +54,9 @@ def singles(ground: Ground) -> Singles:
         asked[offer.host] = asked.get(offer.host, 0) + int(ground.members[offer.item])
     rooms = {host: problem.limits.maximum_members - problem.hosts[host].members for host in asked}
     tight = {host for host, members in asked.items() if members > rooms[host]}
-    free = [Offer(item, None, problem.weights.ungrouped * int(ground.members[item])) for item in range(len(ground.items))]
+    free = [
+        Offer(item, None, problem.weights.ungrouped * int(ground.members[item])) for item in range(len(ground.items))
+    ]
     for offer in offers:
         if offer.host not in tight and offer.cost < free[offer.item].cost:
             free[offer.item] = offer
@@ -81,7 +83,5 @@ def _close(ground: Ground, unit: Blank) -> list[tuple[int, Host]]:
     size = max(ground.problem.limits.radius, 1)
     column, row = unit.at.x // size, unit.at.y // size
     cells = ground.host_cells
-    places = sorted(
-        place for dx in (-1, 0, 1) for dy in (-1, 0, 1) for place in cells.get((column + dx, row + dy), ())
-    )
+    places = sorted(place for dx in (-1, 0, 1) for dy in (-1, 0, 1) for place in cells.get((column + dx, row + dy), ()))
     return [(place, ground.problem.hosts[place]) for place in places]

@@ -24,6 +24,8 @@ def plan(problem: Problem) -> Plan:
     ready = ground(problem)
     alone, table = singles(ready), tables(ready)
     start = greedy(table, alone)
+    if not ready.items:
+        return _plan(ready, _solution(ready, (), 0, ()))
     found = bounded(table, alone, start)
     choice = choose(table, alone, found, start)
     words = (STOPPED,) if choice.early else ()
@@ -83,7 +85,7 @@ def _by_hand(problem: Problem, by_key: dict[int, Blank], fixed: Fixed) -> Group:
     for unit in units:
         cost += unit.members * (_metres(unit, hub) + weights.mixing * (unit.trade != hub.trade))
     group = _measured(units, hub, cost)
-    return replace(group, by_hand=True, broken=_broken(problem, units, hub, group))
+    return replace(group, by_hand=True, broken=_broken(problem, units, group))
 
 
 def _measured(units: list[Blank], hub: Blank, cost: int) -> Group:
@@ -101,7 +103,7 @@ def _metres(unit: Blank, hub: Blank) -> int:
     return unit.at.metres(hub.at) if unit.at and hub.at else 0
 
 
-def _broken(problem: Problem, units: list[Blank], hub: Blank, group: Group) -> tuple[str, ...]:
+def _broken(problem: Problem, units: list[Blank], group: Group) -> tuple[str, ...]:
     """What people have allowed themselves beyond the limits, in words."""
     limits, keys = problem.limits, set(group.units)
     found = [

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
-from zhendi.domain.setup.planner.problem import Blank, Host, Limits, Problem
+from zhendi.domain.setup.planner.problem import Blank, Host, Limits, Point, Problem
 from zhendi.domain.setup.planner.result import Attachment, Group, Option, Solution, Verdict, Way
 from zhendi.domain.setup.planner.singles import reachable
 
@@ -100,7 +100,9 @@ def _joint_lacking(blank: Blank, around: _Around) -> str:
     reached = _most_full(blank, here, limits)
     if reached >= limits.minimum_full:
         return ""
-    lacking = f"{limits.radius / 1000:g} 公里内的小单位合起来正式党员 {reached} 名，还差 {limits.minimum_full - reached} 名"
+    lacking = (
+        f"{limits.radius / 1000:g} 公里内的小单位合起来正式党员 {reached} 名，还差 {limits.minimum_full - reached} 名"
+    )
     if _most_full(blank, everywhere, limits) >= limits.minimum_full:
         return f"{lacking}；允许跨乡镇就能凑足"
     return lacking if here else f"{limits.radius / 1000:g} 公里内没有别的小单位可以联合"
@@ -144,7 +146,7 @@ def _missing(blank: Blank, around: _Around) -> str:
 
 
 def _small(blank: Blank, limits: Limits) -> bool:
-    return 0 < blank.members and blank.full < limits.minimum_full
+    return blank.members > 0 and blank.full < limits.minimum_full
 
 
 def _kept_apart(blank: Blank, other: Blank, around: _Around) -> bool:
@@ -161,12 +163,29 @@ def _km(metres: int) -> str:
     return f"{metres / 1000:.1f} 公里"
 
 
-_Squares = dict[tuple[int, int], list["Blank | Host"]]
+class _Placed(Protocol):
+    """Anything with a place, or without one."""
+
+    @property
+    def at(self) -> Point | None:
+        """Where it is."""
 
 
-def _by_square(radius: int, things: Iterable[Blank | Host]) -> _Squares:
-    found: _Squares = defaultdict(list)
+_P = TypeVar("_P", bound=_Placed)
+_Squares = dict[tuple[int, int], list[_P]]
+
+
+def _by_square(radius: int, things: Iterable[_P]) -> _Squares[_P]:
+    found: _Squares[_P] = {}
     for thing in things:
         if thing.at is not None:
-            found[thing.at.x // max(radius, 1), thing.at.y // max(radius, 1)].append(thing)
+            found.setdefault((thing.at.x // max(radius, 1), thing.at.y // max(radius, 1)), []).append(thing)
     return found
+
+
+def _nine(squares: _Squares[_P], around: Blank, radius: int) -> list[_P]:
+    """All in the square of the blank and the eight about it: a little more than the radius reaches."""
+    if around.at is None:
+        return []
+    column, row = around.at.x // max(radius, 1), around.at.y // max(radius, 1)
+    return [thing for dx in (-1, 0, 1) for dy in (-1, 0, 1) for thing in squares.get((column + dx, row + dy), ())]
