@@ -23,7 +23,7 @@ from zhendi.domain.setup.models import Unit
 from zhendi.intake import bridge
 from zhendi.intake.export import export
 from zhendi.intake.models import Decision, Run
-from zhendi.intake.operations import send_back, Outcome, undo
+from zhendi.intake.operations import Outcome, send_back, undo
 from zhendi.intake.queries import doubts, findings, run
 
 TABLES = (Organisation, Person, Membership, Outgoing, Incoming, Unit, Outlet, Item)

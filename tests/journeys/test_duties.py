@@ -63,7 +63,9 @@ class Desk:
         self.page.set_viewport_size(DESKTOP)
 
 
-def test_the_county_goes_down_from_a_late_clause_to_the_person(page: Any, live_server: LiveServer, county: Cast) -> None:
+def test_the_county_goes_down_from_a_late_clause_to_the_person(
+    page: Any, live_server: LiveServer, county: Cast
+) -> None:
     desk = Desk(page, live_server, county, "county_officer")
     desk.open("/")
     desk.press("nav[aria-label=主导航] >> text=意见落实")
@@ -94,7 +96,11 @@ def test_the_county_goes_down_from_a_late_clause_to_the_person(page: Any, live_s
         ("done", "secretary", "/duties/?tab=done"),
         ("digest", "secretary", "/duties/digest"),
         ("home", "secretary", "/"),
-        ("past", "county_officer", "/opinions/?as_of=" + (clock.today().replace(day=1) - timedelta(days=1)).isoformat()),
+        (
+            "past",
+            "county_officer",
+            "/opinions/?as_of=" + (clock.today().replace(day=1) - timedelta(days=1)).isoformat(),
+        ),
     ],
 )
 def test_a_page_shuts_nobody_out_at_any_width(
@@ -148,7 +154,9 @@ def test_the_township_excuses_and_the_secretary_reads_why(page: Any, live_server
     desk.looked_at("waived")
 
 
-def test_without_script_the_board_works_by_links(browser: Any, page: Any, live_server: LiveServer, county: Cast) -> None:
+def test_without_script_the_board_works_by_links(
+    browser: Any, page: Any, live_server: LiveServer, county: Cast
+) -> None:
     Desk(page, live_server, county, "county_officer")
     plain = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
     window = plain.new_page()

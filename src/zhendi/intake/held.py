@@ -10,7 +10,7 @@ from zhendi.domain.mobile.models import CITIZEN as MOBILE_CITIZEN
 from zhendi.domain.mobile.models import Outgoing
 from zhendi.domain.orgs import paths
 from zhendi.domain.orgs.models import Division, Organisation, Version
-from zhendi.domain.people.models import CITIZEN, Membership
+from zhendi.domain.people.models import CITIZEN, Membership, Person
 from zhendi.intake.judging.context import Decide
 from zhendi.intake.known import Known, KnownMember, KnownOrganisation
 from zhendi.intake.models import Decision
@@ -96,14 +96,14 @@ def _members(numbers: Collection[str]) -> Mapping[str, KnownMember]:
     """Current members by number."""
     listed = list(numbers)
     by_index = dict(zip(crypto.index_many(listed, CITIZEN), listed, strict=True))
-    names = ("person__citizen_index", "organisation__full_name", "person__name")
-    return {
-        by_index[index]: KnownMember(organisation, name)
-        for chunk in bulk.chunks(list(by_index))
-        for index, organisation, name in Membership.objects.current()
-        .filter(person__citizen_index__in=chunk)
-        .values_list(*names)
+    people = {
+        pk: (by_index[index], name)
+        for pk, index, name in bulk.raw(Person, ("id", "citizen_index", "name"), "citizen_index", list(by_index))
     }
+    rows = bulk.raw(Membership, ("person_id", "organisation_id", "valid_to"), "person_id", list(people))
+    current = [(people[person], place) for person, place, ended in rows if ended is None]
+    places = dict(Organisation.objects.values_list("pk", "full_name")) if current else {}
+    return {number: KnownMember(places[place], name) for (number, name), place in current}
 
 
 def _outgoing(numbers: Collection[str]) -> Collection[str]:

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any, cast
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+_ADAPTED = frozenset((date, Decimal))
+_TOGETHER = 5000  # rows
 CHUNK = 900  # SQLite's oldest limit of host parameters in one statement is 999
 Row = Sequence[Any]
 
@@ -60,7 +64,29 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
             _copy(connection, cursor, f"COPY {table} ({listed}) FROM STDIN", full)
             return
         marks = ", ".join(["%s"] * len(names))
-        cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", cast(Sequence[Row], full))
+        cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", cast(Sequence[Row], _as_text(full)))
+
+
+def _as_text(rows: Iterable[Row]) -> Iterator[Row]:
+    """Rows with days and decimal numbers as SQLite keeps them: one text for all that are alike, instead of asking
+    an adapter for each value again.
+    """
+    written: dict[Any, Any] = {}
+    waiting = iter(rows)
+    while some := list(islice(waiting, _TOGETHER)):
+        columns: list[Sequence[Any]] = []
+        for column in zip(*some, strict=True):
+            if not _ADAPTED.isdisjoint(map(type, column)):
+                column = [_text(value, written) if type(value) in _ADAPTED else value for value in column]  # noqa: PLW2901 - the column as it is to be written
+            columns.append(column)
+        yield from zip(*columns, strict=True)
+
+
+def _text(value: Any, written: dict[Any, str]) -> str:
+    found = written.get(value)
+    if found is None:
+        found = written[value] = value.isoformat() if isinstance(value, date) else str(value)
+    return found
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:

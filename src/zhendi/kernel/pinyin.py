@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 
 KEY_LENGTH = 120
 _UNITS = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+|[^\s·•・‧．.﹒●∙⋅\u3000\xa0—'’-]")
@@ -34,7 +35,7 @@ def keys(name: str) -> tuple[str, ...]:
     units = _UNITS.findall(name)
     if not units:
         return ()
-    rest = [readings(unit)[0] for unit in units[1:]]
+    rest = [_first(unit) for unit in units[1:]]
     ways = [(start, *rest) for start in _starts(units[0])]
     if units[0] + "".join(units[1:2]) in _COMPOUND:
         ways.insert(0, _reading(units))
@@ -50,7 +51,12 @@ def sort_name(name: str) -> str:
     """
     units = _UNITS.findall(name)
     pairs = zip(_reading(units), units, strict=True)
-    return " ".join([f"{reading} {unit}" for reading, unit in pairs])[:KEY_LENGTH].rstrip()
+    return " ".join(chain.from_iterable(pairs))[:KEY_LENGTH].rstrip()
+
+
+@lru_cache(maxsize=32768)
+def _first(unit: str) -> str:
+    return readings(unit)[0]
 
 
 @lru_cache(maxsize=32768)
@@ -60,6 +66,7 @@ def readings(unit: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_plain(reading) for reading in marked.split(",") if reading)) or (unit.lower(),)
 
 
+@lru_cache(maxsize=4096)
 def _starts(surname: str) -> Sequence[str]:
     """All readings of a surname, that which only surnames have among them."""
     usual = _SURNAMES.get(surname)
@@ -72,8 +79,8 @@ def _reading(units: Sequence[str]) -> tuple[str, ...]:
     if len(units) > 2 and units[0] + units[1] in _COMPOUND:
         start = _COMPOUND[units[0] + units[1]].split()
     else:
-        start = [_SURNAMES.get(unit) or readings(unit)[0] for unit in units[:1]]
-    return (*start, *(readings(unit)[0] for unit in units[len(start) :]))
+        start = [_SURNAMES.get(unit) or _first(unit) for unit in units[:1]]
+    return (*start, *map(_first, units[len(start) :]))
 
 
 def _plain(reading: str) -> str:

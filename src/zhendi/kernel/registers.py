@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from zhendi.kernel.dates import PartialDate, Precision, compare_coarse
@@ -132,6 +133,7 @@ def says_new(given: Any, held: Any) -> bool:
     return given is not None and given not in ("", held)
 
 
+@lru_cache(maxsize=65536)
 def partial(day: date | None, precision: str) -> PartialDate | None:
     """The partial date that two columns hold."""
     known: Precision = precision or "d"  # type: ignore[assignment]  # the column's own choices

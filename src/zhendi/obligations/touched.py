@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from zhendi.domain.mobile import facts as mobile
 from zhendi.domain.orgs import facts as orgs
 from zhendi.domain.people import facts as people
+from zhendi.domain.setup import facts as setup
 from zhendi.kernel.audit.deeds import Deed
 from zhendi.policy.schema import SubjectKind
 
@@ -26,6 +27,8 @@ def subjects(deeds: Sequence[Deed]) -> Touched | None:
             _person(deed.subject_id, found)
         elif deed.subject_type == "orgs.Organisation" and deed.subject_id is not None and not _moves(deed):
             _organisation(deed.subject_id, found)
+        elif deed.subject_type == "setup.Unit" and deed.subject_id is not None:
+            _unit(deed.subject_id, found)
         elif deed.subject_type in _REGISTERS or deed.subject_type == "orgs.Organisation":
             return None
     return {kind: sorted(keys) for kind, keys in found.items() if keys}
@@ -45,6 +48,11 @@ def _person(key: int, found: dict[SubjectKind, set[int]]) -> None:
     found["organisation"].update(people.organisations_of(key))
     found["outgoing"].update(mobile.outgoing_of(key))
     found["incoming"].update(mobile.incoming_of(key))
+
+
+def _unit(key: int, found: dict[SubjectKind, set[int]]) -> None:
+    found["unit"].add(key)
+    found["organisation"].update(setup.organisations_of(key))
 
 
 def _organisation(key: int, found: dict[SubjectKind, set[int]]) -> None:

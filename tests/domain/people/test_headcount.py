@@ -61,7 +61,8 @@ def write(cast: Cast, deed: str, place: str, standing: str, day: date) -> None:
         other = cast.organisations["other"]
         here.filter(valid_to=None).update(organisation=other, path=other.path)
     elif deed == "carry":
-        here.update(path=branch.path + "0001")
+        branch.path = branch.path[:-4] if len(branch.path) > 24 else branch.path + "0001"
+        here.update(path=branch.path)
     elif deed == "delete":
         here.filter(pk__in=here.values("pk")[:1]).delete()
     else:

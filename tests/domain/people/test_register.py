@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.people import SINCE, Cast
-from zhendi.domain.orgs.models import Version
+from zhendi.domain.orgs.models import Organisation, Version
 from zhendi.domain.people import queries
 from zhendi.domain.people.models import Membership, Person, Phone
 from zhendi.domain.people.queries import Filters, registers
@@ -145,6 +145,12 @@ def test_posts_stand_beside_the_name_with_the_organisation_where_it_is_another(c
     rows = {row.name: row.posts for row in queries.listing(cast.scope("county_officer")).rows}
     assert rows["石守成"] == ("书记",)
     assert rows["田晓禾"] == ("泾川镇党委乡镇（街道）党委经办人",)
+
+
+def test_word_shared_by_an_organisation_and_a_title_is_said_once(cast: Cast) -> None:
+    Organisation.objects.filter(pk=cast.organisations["county"].pk).update(short_name="泾县县委")
+    rows = {row.name: row.posts for row in queries.listing(cast.scope("county_officer")).rows}
+    assert rows["高远山"] == ("泾县县委组织部经办人",)
 
 
 def test_pages_are_counted_and_a_page_too_far_is_the_last(cast: Cast) -> None:

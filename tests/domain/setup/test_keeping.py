@@ -130,3 +130,25 @@ def test_of_two_entries_of_one_unit_the_kept_one_takes_what_it_lacks(cast: Cast)
     gone = queries.record(scope(cast), other)
     assert (gone.line.state, gone.merged_into) == ("closed", (kept, "泾川镇竹木厂"))
     assert refusal(ending.merge, **act(cast, on=MAY, unit_id=kept, duplicate_id=kept)).code == "itself"
+
+
+def test_every_change_leaves_one_entry_and_no_telephone_in_it(cast: Cast) -> None:
+    pk = unit(cast, phone="19900001234")
+    keeping.correct(**act(cast, on=MAY, unit_id=pk, entry=entry(cast, phone="19900005678")))
+    visiting.assign(**act(cast, on=MAY, unit_id=pk, name="王五"))
+    visiting.visit(**act(cast, on=MAY, unit_id=pk, note="座谈"))
+    rows = Entry.objects.filter(subject_type="setup.Unit", subject_id=str(pk)).order_by("no")
+    assert [row.action for row in rows] == ["setup.register", "setup.correct", "setup.assign", "setup.visit"]
+    assert not [row for row in rows if "1990000" in f"{row.summary}{row.detail}"]
+    assert "1990000" not in "".join(change.note for change in queries.record(scope(cast), pk).changes)
+
+
+def test_a_record_asks_as_often_for_a_long_history_as_for_a_short_one(cast: Cast, django_assert_num_queries) -> None:
+    pk, reader = unit(cast), scope(cast)
+    cover(cast, pk, on=APRIL)
+    with django_assert_num_queries(8):
+        queries.record(reader, pk)
+    cover(cast, pk, "joint", "second", MAY)
+    cover(cast, pk, "attached", "branch", TODAY)
+    with django_assert_num_queries(8):
+        queries.record(reader, pk)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -138,10 +140,22 @@ def test_the_register_goes_out_as_a_workbook_and_leaves_a_trace(cast: Cast) -> N
     assert cast.client("member").post("/organisations/export").status_code == 404
 
 
+@pytest.mark.parametrize("who", ["member", "clerk", "secretary", "township_officer"])
+def test_no_page_of_organisations_leads_to_a_list_that_is_not_found(cast: Cast, who: str) -> None:
+    client = cast.client(who)
+    place = f"/organisations/{key(cast, 'branch')}"
+    pages = [
+        text(client.get(path)) for path in ("/organisations/", "/organisations/?view=list", place, f"{place}?tab=below")
+    ]
+    leads = {unescape(each) for page in pages for each in re.findall(r'href="(/members/\?[^"]*)"', page)}
+    assert {lead: client.get(lead).status_code for lead in leads} == dict.fromkeys(leads, 200)
+    assert bool(leads) == (who in {"secretary", "township_officer"})
+
+
 @pytest.mark.parametrize("grown", [False, True], ids=["one row", "three rows"])
 @pytest.mark.parametrize(
     ("path", "reads"),
-    [("/organisations/", 14), ("/organisations/?view=list", 15), ("record", 19), ("record?tab=below", 20)],
+    [("/organisations/", 15), ("/organisations/?view=list", 14), ("record", 19), ("record?tab=below", 20)],
 )
 def test_a_page_takes_a_fixed_number_of_queries(cast: Cast, path, reads, grown, django_assert_num_queries) -> None:
     found(cast, "branch", "第一党小组", kind="group")

@@ -101,14 +101,24 @@ INCOMING: flat.Spec[IncomingRow] = flat.Spec(
 
 
 def plan_outgoing(
-    rows: Sequence[OutgoingRow], *, places: Mapping[str, Place], ranges: tuple[Range, ...], on: date, coming: Coming = ()
+    rows: Sequence[OutgoingRow],
+    *,
+    places: Mapping[str, Place],
+    ranges: tuple[Range, ...],
+    on: date,
+    coming: Coming = (),
 ) -> Plan[OutgoingRow]:
     """What the outgoing register would change; ``coming``: keyed indexes of people who are written before it."""
     return flat.plan(OUTGOING, rows, derive(rows, places, coming), ranges=ranges, on=on)
 
 
 def plan_incoming(
-    rows: Sequence[IncomingRow], *, places: Mapping[str, Place], ranges: tuple[Range, ...], on: date, coming: Coming = ()
+    rows: Sequence[IncomingRow],
+    *,
+    places: Mapping[str, Place],
+    ranges: tuple[Range, ...],
+    on: date,
+    coming: Coming = (),
 ) -> Plan[IncomingRow]:
     """What the incoming register would change; ``coming`` as for the outgoing one."""
     return flat.plan(INCOMING, rows, derive(rows, places, coming), ranges=ranges, on=on)
@@ -159,5 +169,7 @@ def _with_number(rows: Sequence[Any], places: Mapping[str, Place]) -> list[dict[
 
 
 def _people(indexes: Sequence[str], coming: Coming) -> list[int | None]:
-    known: dict[str, int] = dict.fromkeys(coming, _NO_KEY_YET) | dict(bulk.raw(Person, ("citizen_index", "id"), "citizen_index", indexes))
+    known: dict[str, int] = dict.fromkeys(coming, _NO_KEY_YET) | dict(
+        bulk.raw(Person, ("citizen_index", "id"), "citizen_index", indexes)
+    )
     return [known.get(index) for index in indexes]

@@ -130,6 +130,12 @@ def places() -> QuerySet[Unit, Any]:
     return Unit.objects.exclude(path="").values("path", subject_id=F("pk"))
 
 
+def organisations_of(unit_id: int) -> set[int]:
+    """Organisations that have ever covered a unit: the unit counts among theirs."""
+    rows = Coverage.objects.filter(unit=unit_id).exclude(organisation=None)
+    return set(rows.values_list("organisation_id", flat=True))
+
+
 def titles(keys: Sequence[int]) -> dict[int, str]:
     """Names of units by key."""
     return dict(Unit.objects.filter(pk__in=keys).values_list("pk", "name"))

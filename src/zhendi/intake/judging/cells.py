@@ -54,8 +54,8 @@ def shown(cell: Cell) -> str:
 
 def plain(cell: Cell) -> str:
     """The cell's text on one line, without padding and without characters of no width."""
-    if isinstance(cell, str) and cell.isalnum():
-        return cell  # nothing but letters and digits: most cells
+    if isinstance(cell, str) and (cell.isalnum() or (cell.isascii() and cell.isprintable() and " " not in cell)):
+        return cell  # nothing but letters and digits, or a written day: most cells
     text = shown(cell).translate(_INVISIBLE)
     text = _LINES.sub("；", text.strip())
     return _BLANKS.sub(" ", text).strip(" ；")

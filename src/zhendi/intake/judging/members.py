@@ -28,8 +28,8 @@ _AS_JOINED = "as joined"
 # day of confirmation, which may stand for that of joining.
 _JUDGED = ("name", "id", "sex", "birth", "join", "confirm", "type")
 _KEPT = (
-    "name", "nation", "edu", "degree", "origin", "work", "job", "addr", "join", "dues", "dues_to", "floating", "dest",
-    "lost", "remark", "phone", "post",
+    "name", "nation", "edu", "degree", "origin", "work", "job", "addr", "join", "dues", "dues_to",
+    "floating", "dest", "lost", "remark", "phone", "post",
 )  # fmt: skip
 _LATER_THAN = "晚于名册截至日期"
 
@@ -275,9 +275,7 @@ def _age(number: CitizenNumber, joined: PartialDate, least: int) -> int:
 
 def _may_be(written: PartialDate, birth: date) -> bool:
     """True when the day lies within what is written."""
-    return (
-        written.year == birth.year and written.month in (None, birth.month) and written.day in (None, birth.day)
-    )
+    return written.year == birth.year and written.month in (None, birth.month) and written.day in (None, birth.day)
 
 
 def _unplaced(said: str, match: Match) -> str:

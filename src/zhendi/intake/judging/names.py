@@ -62,8 +62,11 @@ class Parts(NamedTuple):
 
 
 def clean(said: str) -> str:
-    """Without blanks and quotation marks, full-width characters made narrow."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", said).translate(_QUOTES))
+    """Without blanks and quotation marks, full-width characters made narrow; what joins when they are gone is joined."""
+    if said.isalnum() and unicodedata.is_normalized("NFKC", said):
+        return said
+    bare = _BLANKS.sub("", unicodedata.normalize("NFKC", said).translate(_QUOTES))
+    return unicodedata.normalize("NFKC", bare)
 
 
 def official(said: str) -> str:

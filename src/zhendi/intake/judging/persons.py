@@ -34,7 +34,9 @@ def _check_held(good: Sequence[Candidate], context: Context) -> None:
     covered = {made.row.organisation for made in good if made.row is not None and not is_partial(made.sheet.table)}
     for made in good:
         member = held.get(made.number)
-        if member is None or made.row is None or member.organisation in {made.row.organisation, *covered}:
+        if member is None or made.row is None or member.organisation in covered:
+            continue
+        if member.organisation == made.row.organisation:
             continue
         key = _pair(made.number, member.organisation, made.row.organisation)
         if context.decide(key) == made.row.organisation:

@@ -40,7 +40,7 @@ class Rules:
 
     def is_future(self, day: PartialDate) -> bool:
         """True for a date that lies wholly behind the day of the files."""
-        return day.first_day > self.as_of
+        return day.year >= self.as_of.year and day.first_day > self.as_of
 
 
 def min_day(code: str, on: date) -> date:

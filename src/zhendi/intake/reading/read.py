@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from pathlib import PurePosixPath
 
@@ -15,6 +13,7 @@ from zhendi.intake.reading.meanings import is_figure
 from zhendi.intake.reading.rows import Sorted
 from zhendi.intake.reading.table import Book, Cell, Row, Table
 from zhendi.intake.reading.workbook import open_workbook
+from zhendi.intake.undisturbed import undisturbed
 from zhendi.intake.verdict import Column
 
 Remembered = Mapping[str, Mapping[str, str]]

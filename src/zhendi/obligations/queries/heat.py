@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from zhendi.domain.orgs import facts as orgs
 from zhendi.domain.orgs.kinds import kind
-from zhendi.domain.orgs.models import Organisation
 from zhendi.kernel.scope import Scope
 from zhendi.obligations.queries import board, figures
 from zhendi.obligations.queries.board import Board, ClauseFigure
@@ -82,9 +82,9 @@ def _open(each: ClauseFigure) -> int:
 
 
 def _rows(paths: set[str], clauses: Sequence[ClauseFigure], below: Below) -> Iterator[tuple[str, Row]]:
-    listed = Organisation.objects.filter(path__in=sorted(paths)).order_by("path")
+    listed = orgs.organisations().filter(path__in=sorted(paths), valid_to=None).order_by("path")
     for pk, place, short, full, code, division in listed.values_list(
-        "pk", "path", "short_name", "full_name", "kind", "division_code"
+        "organisation_id", "path", "short_name", "full_name", "kind", "division_code"
     ):
         cells = tuple(_cell(each, place, below) for each in clauses)
         yield _kin(code, division), Row(pk, short or full, place, sum(cell.missing for cell in cells), cells)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from zhendi.domain.mobile import facts as mobile
-from zhendi.domain.mobile.models import Incoming, Outgoing
 from zhendi.domain.orgs import facts as orgs
 from zhendi.domain.people import facts as people
 from zhendi.domain.services import facts as services
@@ -42,8 +41,8 @@ def persons(kind: SubjectKind, keys: Sequence[int]) -> Mapping[int, int]:
     """On whose own page a subject is dealt with: the person of a movement, by key; one query, none for other kinds."""
     if kind == "person":
         return {key: key for key in keys}
-    register = {"outgoing": Outgoing, "incoming": Incoming}.get(kind)
+    register = {"outgoing": mobile.outgoing_places, "incoming": mobile.incoming_places}.get(kind)
     if register is None or not keys:
         return {}
-    rows = register.objects.filter(pk__in=sorted(set(keys))).exclude(person=None)
+    rows = register().filter(pk__in=sorted(set(keys))).exclude(person=None)
     return dict(rows.values_list("pk", "person_id"))

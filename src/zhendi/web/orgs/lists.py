@@ -33,7 +33,10 @@ _NARROWING = ("q", "kind", "status", "term", "under", "sort")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the page. ``toggle``: the address that opens or closes it ("" = nothing below it)."""
+    """A line of the page. ``toggle``: the address that opens or closes it ("" = nothing below it).
+
+    ``listed``: the reader may open the list of its members, not only see how many there are.
+    """
 
     line: Line
     level: int
@@ -41,6 +44,7 @@ class Row:
     term: str
     toggle: str = ""
     open: bool = False
+    listed: bool = False
 
 
 @require_safe
@@ -70,7 +74,16 @@ def rows_of(scope: Scope, lines: Sequence[Line]) -> list[Row]:
     """Lines with the members below them and how their term stands."""
     figures = people.counts(scope, [line.id for line in lines])
     soon = soon_until(scope.as_of)
-    return [Row(line, 0, figures.get(line.id), term_state(line.term_ends, scope.as_of, soon)) for line in lines]
+    return [
+        Row(
+            line,
+            0,
+            figures.get(line.id),
+            term_state(line.term_ends, scope.as_of, soon),
+            listed=scope.allows(SEE, line.path),
+        )
+        for line in lines
+    ]
 
 
 def term_state(ends_on: date | None, day: date, soon: date | None) -> str:

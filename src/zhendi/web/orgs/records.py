@@ -39,6 +39,7 @@ def record(request: Request, organisation_id: int) -> HttpResponse:
         tab=tab,
         audited=audited,
         figures=people.counts(request.scope, [row.id]).get(row.id),
+        listed=request.scope.allows(SEE, row.path_today),
         offered=offered,
         sets_up=deeds.FOUND in offered and kind(row.kind).level != "branch",
         term_state=_term_state(request, row),

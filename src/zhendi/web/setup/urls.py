@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhendi.web.setup import covering, figures, keeping, lists, maps, records
+from zhendi.web.setup import covering, figures, keeping, lists, maps, plans, records
 
 _ONE = "units/<int:unit_id>"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("units/", lists.index, name="units"),
     path("units/figures", figures.index, name="units-figures"),
     path("units/map", maps.index, name="units-map"),
+    path("units/plans", plans.index, name="units-plans"),
     path("units/export", lists.export, name="units-export"),
     path("units/new", keeping.register, name="unit-new"),
     path(_ONE, records.record, name="unit"),

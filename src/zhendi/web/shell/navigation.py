@@ -67,6 +67,14 @@ SECTIONS = (
             ),
             Entry("members", "党员", "users", ("see", "see_own"), "名册、个人情况和组织关系", ("/members", "/people")),
             Entry("posts", "任职", "id-badge-2", ("see",), "谁在哪个组织担任什么职务", ("/posts",)),
+            Entry(
+                "units",
+                "单位与覆盖",
+                "building-community",
+                ("see",),
+                "哪些单位有党组织、哪里是空白、谁来建",
+                ("/units",),
+            ),
         ),
     ),
     Section(

@@ -47,7 +47,11 @@ def _problems(draw: st.DrawFn) -> Problem:
     hosts = tuple(replace(one, key=key) for key, one in enumerate(draw(st.lists(_hosts, max_size=2))))
     limits = replace(LIMITS, across_townships=draw(st.booleans()), maximum_units=draw(st.integers(2, 5)))
     keys = [one.key for one in blanks if one.full < LIMITS.minimum_full]
-    apart = draw(st.lists(st.frozensets(st.sampled_from(keys), min_size=2, max_size=3), max_size=2)) if len(keys) > 1 else []
+    apart = (
+        draw(st.lists(st.frozensets(st.sampled_from(keys), min_size=2, max_size=3), max_size=2))
+        if len(keys) > 1
+        else []
+    )
     return Problem(blanks, limits, WEIGHTS, hosts, apart=tuple(apart))
 
 

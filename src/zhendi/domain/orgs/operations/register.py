@@ -185,7 +185,11 @@ class _Judge:
     ) -> HeldBack[OrganisationRow] | None:
         above = self.held.get(row.parent, [])
         if row.parent and not above and row.parent not in self.coming:
-            return HeldBack(row, "conflict", f"上级党组织“{row.parent}”没有登记，未写入；请县委组织部先导入含它的党组织名册，再重新导入")
+            return HeldBack(
+                row,
+                "conflict",
+                f"上级党组织“{row.parent}”没有登记，未写入；请县委组织部先导入含它的党组织名册，再重新导入",
+            )
         ends = [one.path for one in (one, *above[:1]) if one] or ([] if row.parent in self.coming else [""])
         if not all(any(low <= path < high for low, high in self.ranges) for path in ends):
             return HeldBack(row, "outside", "不在您可以导入的范围内，请由上级党委导入")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from zhendi.domain.orgs.operations.register import Place
@@ -84,7 +85,8 @@ PLAIN = (
 )  # fmt: skip
 DATES = ("works_since", "joined", "confirmed")
 _COLUMNS = tuple(MemberRow.__annotations__)
-_PLAIN_AT = tuple(_COLUMNS.index(name) for name in PLAIN)
+_plain = itemgetter(*map(_COLUMNS.index, PLAIN))
+_dates = itemgetter(*map(_COLUMNS.index, DATES))
 _DATE_COLUMNS = (
     "works_since", "works_since_precision", "joined_on", "joined_precision", "confirmed_on", "confirmed_precision",
 )  # fmt: skip
@@ -229,16 +231,14 @@ class _Judge:
 def differences(row: MemberRow, one: HeldPerson) -> tuple[FieldChange, ...]:
     """What the row says of the person's facts that is not held."""
     found = []
-    for name, at, held in zip(PLAIN, _PLAIN_AT, one.values, strict=True):
-        new = row[at]
-        if new is not None and new not in ("", held):
+    for name, new, held in zip(PLAIN, _plain(row), one.values, strict=True):
+        if new != held and new is not None and new != "":
             if name == "residence":
                 old = crypto.unseal(held, ADDRESS) if held else ""
                 found += [FieldChange(name, old, new)] if old != new else []
             else:
                 found.append(FieldChange(name, held, new))
-    for name, day in zip(DATES, one.dates, strict=True):
-        given: PartialDate | None = getattr(row, name)
+    for name, given, day in zip(DATES, _dates(row), one.dates, strict=True):
         if says_new_date(given, day):
             found.append(FieldChange(name, day, given))
     return tuple(found)

@@ -80,7 +80,10 @@ def _kept(organisation_ids: Collection[int], day: date) -> list[_Kept]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_SUMS.format(marks=marks), [then, then, *wanted])
-        return [_Kept(*row[:4], bool(row[4]), bool(row[5])) for row in cursor.fetchall()]
+        return [
+            _Kept(pk, path, full, new, bool(changed), bool(moved))
+            for pk, path, full, new, changed, moved in cursor.fetchall()
+        ]
 
 
 def _counted(scope: Scope, paths: dict[int, str], *, moved: bool) -> dict[int, Figures]:

@@ -138,7 +138,7 @@ def titles(scope: Scope, places: Mapping[int, int]) -> dict[int, tuple[str, ...]
     rows.sort(key=lambda row: (ranks.get(row[1], _LAST), row[0]))
     found: dict[int, tuple[str, ...]] = {}
     for _, code, person, place, short, full in rows:
-        title = _title(code) if places[person] == place else f"{short or full}{_title(code)}"
+        title = _title(code) if places[person] == place else _joined(short or full, _title(code))
         found[person] = (*found.get(person, ()), title)
     return found
 
@@ -198,6 +198,12 @@ _LAST = 10_000  # behind every role
 def _places() -> dict[str, int]:
     """Where a role stands: the leading body first, each in the order of the file."""
     return {role.code: place for place, role in enumerate(sorted(roles().values(), key=lambda role: not role.leading))}
+
+
+def _joined(place: str, title: str) -> str:
+    """An organisation and a title in one: 岚溪县委 and 县委组织部经办人 share the word at the seam."""
+    seam = next((size for size in range(min(len(place), len(title)), 1, -1) if place.endswith(title[:size])), 0)
+    return place + title[seam:]
 
 
 def _title(code: str) -> str:

@@ -84,7 +84,8 @@ def correct(*, actor: Actor, on: date, unit_id: int, entry: Entry) -> None:
     note = "；".join(
         f"{_TITLES[name]}：{_word(old)} → {_word(new)}" for name, (old, new) in changed.items() if _shown(name)
     )
-    detail = {"changed": {name: [_word(old), _word(new)] for name, (old, new) in changed.items()}}
+    told = {name: [_word(old), _word(new)] for name, (old, new) in changed.items() if _shown(name)}
+    detail = {"changed": told, "fields": sorted(changed)}
     noting.change(unit, UnitChange.Action.CORRECT, on, f"更正单位“{unit.name}”", actor=actor, note=note, detail=detail)
 
 

@@ -18,7 +18,7 @@ VISITS = 50  # the latest that a page shows
 
 
 def record(scope: Scope, unit_id: int) -> Record:
-    """A unit that the reader sees, closed ones too; ``NotVisible`` else. What came later is left out. Nine queries."""
+    """A unit that the reader sees, closed ones too; ``NotVisible`` else. What came later is left out. Eight queries; nine for one that is free."""
     chosen = Unit.objects.visible_to(scope).filter(pk=unit_id, valid_from__lte=scope.as_of)
     unit = chosen.select_related("township", "responsible", "merged_into").first()
     if unit is None:

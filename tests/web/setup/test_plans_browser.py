@@ -1,0 +1,26 @@
+"""The page of set-up plans in a real browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import serious_violations
+from tests.people import Cast
+from tests.web.setup.test_browser import county, desk
+
+__all__ = ["desk"]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+ADDRESSES = ("/units/plans", "/units/plans?radius=15&across=yes")
+
+
+def test_the_plans_shut_nobody_out_and_run_over_nowhere(desk: Any, cast: Cast) -> None:
+    county(cast, 120)
+    for address in ADDRESSES:
+        for width in (1440, 768, 390, 320):
+            desk.set_viewport_size({"width": width, "height": 900})
+            desk.goto(desk.root + address)
+            assert serious_violations(desk) == [], address
+            assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), (address, width)
+            desk.screenshot(path=f"/tmp/h11-{width}.png", full_page=True)
