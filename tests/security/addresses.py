@@ -76,7 +76,7 @@ DEEDS = {
     "sign-out", "stay", "standpoint", "as-of", "account/second-factor/codes",
     "account/second-factor/off", "account/sessions/end-others", "account/tokens", "intake/upload", "account/username",
     "audit/verify",
-    "organisations/export", "units/export", "duties/below/nudge", "duties/rules/<str:rule>/export",
+    "organisations/export", "units/export", "units/plans/propose", "duties/below/nudge", "duties/rules/<str:rule>/export",
 }  # fmt: skip
 
 # What a key in an address means; the test has a record of the other subtree for each.
@@ -84,7 +84,7 @@ KEYS = {
     "organisation_id": "organisation", "person_id": "person", "member_id": "person", "run_id": "run", "file_id": "file",
     "no": "entry", "sign_in_id": "sign_in", "token_id": "token", "post_id": "post", "suspension_id": "suspension",
     "term_id": "term", "guide_id": "organisation", "other_id": "organisation", "obligation_id": "obligation",
-    "unit_id": "unit",
+    "unit_id": "unit", "proposal_id": "proposal",
 }  # fmt: skip
 
 # Keys that name no record but a part of the policy, which is the same for all: such an address is entered as one

@@ -54,7 +54,8 @@ def records(cast: Cast) -> dict[str, int]:
         organisation=branch, starts_on=SINCE, ends_on=SINCE + timedelta(days=1800), basis=Term.Basis.values[0]
     )
     return {
-        "unit": _unit_and_outlet(cast),
+        "unit": (unit := _unit_and_outlet(cast)),
+        "proposal": _proposal(unit),
         "organisation": branch.pk,
         "person": member.pk,
         **_run(cast),
@@ -270,6 +271,15 @@ def _entry() -> int:
     from zhendi.kernel.audit.models import Entry
 
     return Entry.objects.filter(action="people.correct").values_list("no", flat=True)[0]
+
+
+def _proposal(unit_id: int) -> int:
+    from zhendi.domain.setup.models import Proposal, ProposalUnit, Unit
+
+    hub = Unit.objects.get(pk=unit_id)
+    made = Proposal.objects.create(hub=hub, path=hub.path, proposed_on=SINCE)
+    ProposalUnit.objects.create(proposal=made, unit=hub)
+    return made.pk
 
 
 def _unit_and_outlet(cast: Cast) -> int:

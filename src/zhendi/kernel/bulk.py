@@ -76,13 +76,14 @@ def _as_text(rows: Iterable[Row]) -> Iterator[Row]:
     while some := list(islice(waiting, _TOGETHER)):
         columns: list[Sequence[Any]] = []
         for column in zip(*some, strict=True):
-            if not _ADAPTED.isdisjoint(map(type, column)):
-                column = [_text(value, written) if type(value) in _ADAPTED else value for value in column]  # noqa: PLW2901 - the column as it is to be written
-            columns.append(column)
+            plain = _ADAPTED.isdisjoint(map(type, column))
+            columns.append(column if plain else [_text(value, written) for value in column])
         yield from zip(*columns, strict=True)
 
 
-def _text(value: Any, written: dict[Any, str]) -> str:
+def _text(value: Any, written: dict[Any, str]) -> Any:
+    if type(value) not in _ADAPTED:
+        return value
     found = written.get(value)
     if found is None:
         found = written[value] = value.isoformat() if isinstance(value, date) else str(value)

@@ -132,7 +132,30 @@ def policy_folder() -> Path:
 
 
 @cache
-def load() -> Parameters:
-    """The installation's parameters, read once."""
+def national() -> Parameters:
+    """Today's national numbers, read once."""
     path = policy_folder() / "parameters.toml"
     return read_parameters(path.read_text(encoding="utf-8"), path.name)
+
+
+_in_force: list[Parameters] = []
+
+
+def install(parameters: Parameters | None) -> None:
+    """From now on these are the installation's numbers (the national ones with the county's own); ``None``: none of its own."""
+    _in_force[:] = [] if parameters is None else [parameters]
+
+
+def load() -> Parameters:
+    """The installation's parameters: the national ones, with the county's own where it has set some."""
+    return _in_force[0] if _in_force else national()
+
+
+def county_file(name: str) -> Path | None:
+    """A policy file of the county's own installation (``policy/NAME`` in the data folder); ``None`` when there is none."""
+    from django.conf import settings  # noqa: PLC0415 - pure callers run without settings
+
+    if not settings.configured:
+        return None
+    path = Path(settings.DATA_DIR) / "policy" / name
+    return path if path.is_file() else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -11,11 +12,15 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from zhendi.kernel.errors import Unreadable
-from zhendi.kernel.parameters import Parameters, policy_folder, read_parameters
+from zhendi.kernel.parameters import Parameters, county_file, policy_folder, read_parameters
 from zhendi.policy import cases, coverage, rules
 from zhendi.policy.cases import Case
 from zhendi.policy.lines import Entry, Written, read
+from zhendi.policy.overrides import read_permissions, with_overrides
 from zhendi.policy.schema import Clause, Document, Fact, Part, Policy, Rule, Shape, SubjectKind, Target
+from zhendi.policy.wording import Wording, read_wording
+
+OVERRIDES = "local.toml"
 
 _DOCUMENT = {"title", "issuer", "from", "source"}
 _CLAUSE = {"id", "title", "text", "place", "figure", "target"}
@@ -25,15 +30,36 @@ _VALUE = ("value", "from", "source")
 
 @cache
 def load() -> Policy:
-    """The installation's policy, read and checked once; ``Unreadable`` names file, line, clause and fault."""
-    return load_from(policy_folder())
+    """The installation's policy, read and checked once; ``Unreadable`` names file, line, clause and fault.
+
+    The cases hold for the national numbers; the county's own are laid over them afterwards.
+    """
+    policy = load_from(policy_folder())
+    return replace(policy, parameters=_of_the_county(policy.parameters))
+
+
+def _of_the_county(national: Parameters) -> Parameters:
+    """With the numbers that the county has set in its installation, as far as ``settings.toml`` lets it."""
+    own = county_file(OVERRIDES)
+    if own is None:
+        return national
+    permissions = read_permissions((policy_folder() / "settings.toml").read_text("utf-8"), national)
+    return with_overrides(national, permissions, own.read_text("utf-8"), own.name)
+
+
+@cache
+def wordings() -> Mapping[str, Wording]:
+    """The clauses as the county's own document words them, where the installation has its text."""
+    own = county_file("wording.toml")
+    return read_wording(own.read_text("utf-8"), own.name) if own else {}
 
 
 @cache
 def fingerprint() -> str:
     """SHA-256 over the installation's policy files, by which a cache knows by which rules it was made."""
     found = sha256()
-    for path in sorted(policy_folder().rglob("*.toml")):
+    own = county_file(OVERRIDES)
+    for path in (*sorted(policy_folder().rglob("*.toml")), *([own] if own else [])):
         found.update(path.name.encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 

@@ -125,3 +125,9 @@ def test_a_token_is_ended_from_the_list(cast):
     address = re.search(r'action="(/account/tokens/\d+/revoke)"', client.get("/account").text)[1]
     assert "令牌已停用" in client.post(address, follow=True).text
     assert "已停用" in client.get("/account").text
+
+
+def test_the_page_of_tokens_leads_to_how_they_are_used(cast):
+    client = cast.client("secretary")
+    assert 'href="/api/v1/docs"' in client.get("/account").text
+    assert client.get("/api/v1/docs").status_code == 200

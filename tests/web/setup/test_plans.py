@@ -58,3 +58,36 @@ def test_words_that_are_not_offered_change_nothing(cast: Cast) -> None:
 @pytest.mark.parametrize("who", ["member", "villager", "clerk"])
 def test_one_without_a_post_that_sees_registers_finds_nothing(cast: Cast, who: str) -> None:
     assert cast.client(who).get("/units/plans").status_code == 404
+
+
+def _proposed(cast: Cast) -> tuple[list[int], str]:
+    units = [small(cast, name, step) for step, name in enumerate(["竹木厂", "茶叶厂", "农机站", "竹编社"])]
+    client = cast.client("township_officer")
+    response = client.post("/units/plans/propose", {"hub": units[1], "units": units[:3]})
+    assert response.status_code == 302
+    return units, response.headers["Location"]
+
+
+def test_a_group_is_kept_changed_accepted_and_taken_down(cast: Cast) -> None:
+    units, address = _proposed(cast)
+    client = cast.client("township_officer")
+    assert "已留下" in _page(cast)
+    wrong = client.post(address, {"hub": units[0], "units": units[:2]})
+    assert wrong.status_code == 422
+    assert "不足 3 名" in wrong.content.decode()
+    assert client.post(address, {"hub": units[2], "units": units[1:]}).status_code == 302
+    assert client.post(f"{address}/accept").status_code == 302
+    page = client.get(address).content.decode()
+    assert "农机站等 3 个单位" in page
+    assert "等党委批复" in page
+    assert not Coverage.objects.exists()
+    assert client.post(f"{address}/drop", {"reason": ""}).status_code == 422
+    assert client.post(f"{address}/drop", {"reason": "路不通"}).status_code == 302
+    assert client.get(address).status_code == 404
+
+
+def test_a_reader_of_another_township_finds_no_proposal(cast: Cast) -> None:
+    _, address = _proposed(cast)
+    for who in ("stranger", "member"):
+        assert cast.client(who).get(address).status_code == 404
+        assert cast.client(who).post(f"{address}/accept").status_code == 404

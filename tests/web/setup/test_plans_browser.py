@@ -23,4 +23,15 @@ def test_the_plans_shut_nobody_out_and_run_over_nowhere(desk: Any, cast: Cast) -
             desk.goto(desk.root + address)
             assert serious_violations(desk) == [], address
             assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), (address, width)
-            desk.screenshot(path=f"/tmp/h11-{width}.png", full_page=True)
+
+
+def test_a_proposal_is_made_and_taken_up_by_hand(desk: Any, cast: Cast) -> None:
+    county(cast, 120)
+    desk.set_viewport_size({"width": 390, "height": 900})
+    desk.goto(desk.root + "/units/plans")
+    desk.get_by_role("button", name="留下这一组").first.click()
+    desk.get_by_text("这一组已留下").wait_for()
+    assert serious_violations(desk) == []
+    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    desk.get_by_role("button", name="采纳，送党委").click()
+    desk.get_by_text("等党委批复").first.wait_for()

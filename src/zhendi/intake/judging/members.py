@@ -261,10 +261,8 @@ class _Judge:
         self, index: int, confirmed: PartialDate | None, number: CitizenNumber, branch: str, standing: str
     ) -> MemberRow:
         values: tuple[Any, ...] = self.values[index]
-        return MemberRow(
-            number.value, values[0], branch, standing, number.sex, number.birth, *values[1:9], confirmed, *values[9:],
-            self.sheet.source(index),
-        )  # fmt: skip
+        facts: tuple[Any, ...] = (number.value, values[0], branch, standing, number.sex, number.birth)
+        return MemberRow(*(*facts, *values[1:9], confirmed, *values[9:], self.sheet.source(index)))
 
 
 def _age(number: CitizenNumber, joined: PartialDate, least: int) -> int:

@@ -77,7 +77,7 @@ def discard(*, actor: Actor, on: date, run_id: int) -> None:
     with transaction.atomic():
         run = require_own(actor, run_id, lock=True)
         if not _droppable(run):
-            raise Refused("这次导入已写入或正在写入，不能放弃。", code="state")
+            raise Refused("这次导入已写入或正在处理，不能放弃；正在检查的请等它完成。", code="state")
         run.state = Run.State.DISCARDED
         run.save(update_fields=["state"])
         run.pieces.all().delete()

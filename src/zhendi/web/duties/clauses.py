@@ -7,13 +7,13 @@ from typing import NamedTuple
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from zhendi.kernel.parameters import Dated, Parameter, policy_folder
+from zhendi.kernel.parameters import Dated, Parameter, national, policy_folder
 from zhendi.kernel.parameters import load as load_parameters
 from zhendi.obligations.queries import board as boards
 from zhendi.obligations.queries import duties, explaining, inbox
 from zhendi.obligations.queries.board import RuleFigure
 from zhendi.obligations.queries.inbox import LatePlace
-from zhendi.policy.load import load
+from zhendi.policy.load import load, wordings
 from zhendi.policy.overrides import Permission, read_permissions
 from zhendi.web.duties import lines, sentences, words
 from zhendi.web.duties.lines import AT
@@ -71,6 +71,7 @@ def clause(request: Request, clause: str) -> HttpResponse:
         rules=[_rule(figure, each.clause.measured_by, board, request) for figure in each.figures],
         late=_late(request, each, board.current),
         document=load().document,
+        wording=wordings().get(each.clause.id),
         titles={code: one.title for code, one in load().parameters.by_code.items()},
     )
 
@@ -82,7 +83,7 @@ def parameters(request: Request) -> HttpResponse:
     for one in load().clauses:
         for code in sorted({code for rule in one.rules for code in rule.parameters()} | {one.target.parameter} - {""}):
             readers.setdefault(code, []).append(one.id)
-    permissions = read_permissions((policy_folder() / "settings.toml").read_text("utf-8"), load_parameters())
+    permissions = read_permissions((policy_folder() / "settings.toml").read_text("utf-8"), national())
     shown = [
         _parameter(each, tuple(readers.get(code, ())), permissions.get(code), request)
         for code, each in load_parameters().by_code.items()
@@ -98,7 +99,14 @@ def parameters(request: Request) -> HttpResponse:
         total=len(shown),
         unconfirmed=sum(1 for each in shown if not each.now.confirmed_by),
         settable=sum(1 for each in shown if each.may),
+        own=_own(),
     )
+
+
+def _own() -> frozenset[str]:
+    """Codes of the numbers that the county has set for itself."""
+    held = load_parameters().by_code
+    return frozenset(code for code, each in national().by_code.items() if held[code].values != each.values)
 
 
 def _goal(target: Dated | None) -> int | None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from zhendi.domain.setup import queries
+from zhendi.domain.setup.access import WRITE
 from zhendi.domain.setup.planner.problem import Limits
 from zhendi.domain.setup.queries import plans
 from zhendi.domain.setup.queries.plans import usual_limits
@@ -37,6 +38,7 @@ def index(request: Request) -> HttpResponse:
         counts={way: found.count(way) for way in ("own", "joint", "attached", "none")},
         gap=_percent(found.gap_per_mille),
         limits=limits,
+        may_keep=request.scope.may(WRITE) and request.scope.as_of == request.today,
         tried=limits != usual,
         asked={word: request.GET.get(word, "") for word in WORDS},
         narrowed=any(request.GET.get(word) for word in WORDS),

@@ -2,15 +2,20 @@
 
 from django.urls import path
 
-from zhendi.web.setup import covering, figures, keeping, lists, maps, plans, records
+from zhendi.web.setup import covering, figures, keeping, lists, maps, plans, proposals, records
 
 _ONE = "units/<int:unit_id>"
+_PROPOSAL = "units/plans/<int:proposal_id>"
 
 urlpatterns = [
     path("units/", lists.index, name="units"),
     path("units/figures", figures.index, name="units-figures"),
     path("units/map", maps.index, name="units-map"),
     path("units/plans", plans.index, name="units-plans"),
+    path("units/plans/propose", proposals.propose, name="units-propose"),
+    path(_PROPOSAL, proposals.edit, name="units-proposal"),
+    path(f"{_PROPOSAL}/accept", proposals.accept, name="units-proposal-accept"),
+    path(f"{_PROPOSAL}/drop", proposals.drop, name="units-proposal-drop"),
     path("units/export", lists.export, name="units-export"),
     path("units/new", keeping.register, name="unit-new"),
     path(_ONE, records.record, name="unit"),

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, logout
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -19,7 +20,6 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django_htmx.http import HttpResponseClientRedirect
 
-from zhendi.domain.people.models import Account
 from zhendi.domain.people.operations import sessions
 from zhendi.domain.people.queries import accounts
 from zhendi.domain.people.queries.scope import actor_of, scope_of
@@ -92,7 +92,7 @@ def _attach(request: Request) -> None:
     request.actor = Actor(None, "", request.scope)
 
 
-def _belongs(session: SessionBase, account: Account) -> bool:
+def _belongs(session: SessionBase, account: AbstractBaseUser) -> bool:
     """Whether Django would find this account in the session: the same key, a known door, an unchanged password."""
     return (
         session.get(SESSION_KEY) == str(account.pk)

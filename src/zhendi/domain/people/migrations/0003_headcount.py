@@ -2,8 +2,20 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 import zhendi.kernel.fields
+from zhendi.domain.people.operations import headcounts
+
+
+def install(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+    del apps
+    headcounts.install(editor.connection.alias)
+
+
+def remove(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+    del apps
+    headcounts.remove(editor.connection.alias)
 
 
 class Migration(migrations.Migration):
@@ -40,4 +52,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunPython(install, remove),
     ]

@@ -177,7 +177,7 @@ class Membership(models.Model):
 
 
 class Headcount(models.Model):
-    """Members of one organisation itself, of the rows that have not ended; kept by triggers (``people.headcount``).
+    """Members of one organisation itself, of the rows that have not ended; kept by triggers (``operations.headcounts``).
 
     No foreign key in the database: the triggers write it, and a figure without its organisation counts nothing.
     """

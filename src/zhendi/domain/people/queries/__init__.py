@@ -1,5 +1,6 @@
 """Reads of people: every one takes the reader's scope first and gives frozen rows."""
 
+from zhendi.domain.people.queries.choosing import Filters
 from zhendi.domain.people.queries.figures import Figures, counts
 from zhendi.domain.people.queries.finding import Hit, search
 from zhendi.domain.people.queries.leaders import (
@@ -26,7 +27,7 @@ from zhendi.domain.people.queries.records import (
     record,
     standings,
 )
-from zhendi.domain.people.queries.registers import CAP, NAME, SIZE, TREE, Filters, MemberRow, Page, listing, pieces
+from zhendi.domain.people.queries.registers import CAP, NAME, SIZE, TREE, MemberRow, Page, listing, pieces
 
 __all__ = [
     "CAP", "NAME", "SIZE", "TREE", "Figures", "Filters", "Hit", "MemberRow", "MembershipRow", "Page", "Placement", "PostFilters", "PostRow",

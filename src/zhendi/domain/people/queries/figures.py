@@ -43,7 +43,7 @@ class Figures(NamedTuple):
 def counts(scope: Scope, organisation_ids: Collection[int]) -> dict[int, Figures]:
     """Members of each organisation's subtree on the reader's day; an organisation out of reach is left out.
 
-    One query of kept figures (``people.headcount``) while nothing has changed since that day. For a day before the last
+    One query of kept figures (``operations.headcounts``) while nothing has changed since that day. For a day before the last
     change members are counted: two more queries, and one for each level of the tree among the organisations.
     """
     kept = [row for row in _kept(organisation_ids, scope.as_of) if access.may_see_leaders(scope, row.path)]

@@ -8,54 +8,28 @@ asked for by the last row of the one before, which costs the same at any depth.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from zhendi.domain.orgs.models import Organisation, Version
-from zhendi.domain.people.models import Membership, Phone, Post
-from zhendi.domain.people.models.persons import MembershipQuerySet
+from zhendi.domain.people.models import Membership
+from zhendi.domain.people.queries.choosing import Choice, Filters, choose, rows_of
 from zhendi.domain.people.queries.figures import within
-from zhendi.domain.people.queries.finding import meaning
 from zhendi.domain.people.queries.leaders import titles
-from zhendi.kernel.dates import add_years
-from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.prepared import Prepared
 from zhendi.kernel.ranges import in_ranges
-from zhendi.kernel.scope import AFTER, SEE, Range, Scope, subtree
+from zhendi.kernel.scope import SEE, Range, Scope
 
 CAP = 2000  # exact up to here, "more than" above
 SIZE = 50
 TREE, NAME = "tree", "name"
-MEMBERS, ANY, GONE = "", "any", "gone"
-_MEMBERS = (Membership.Standing.FULL, Membership.Standing.PROBATIONARY)
-_GONE = (Membership.Ended.DIED, Membership.Ended.TRANSFERRED, Membership.Ended.LEFT)
-EVERYWHERE: Range = ("", AFTER)
 _COLUMNS = (
     "person_id", "person__name", "person__sex", "person__born_on", "standing", "organisation_id", "short_then",
     "full_then", "organisation__full_name", "person__joined_on", "person__joined_precision", "ended", "valid_to",
 )  # fmt: skip
 _ORDERS = {TREE: ("path", "sort_name", "id"), NAME: ("sort_name", "id")}
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the list shows. ``standing``: one stage, "" = full and probationary, "any", or "gone" (died, moved out, left).
-
-    Ages in completed years, both ends included; ``under``: an organisation with all below it.
-    """
-
-    text: str = ""
-    under: int | None = None
-    standing: str = MEMBERS
-    sex: int | None = None
-    age_from: int | None = None
-    age_to: int | None = None
-    role: str = ""
-    has_phone: bool | None = None
 
 
 class MemberRow(NamedTuple):
@@ -91,34 +65,6 @@ class Page(NamedTuple):
     following: int | None = None
 
 
-class _Asked(NamedTuple):
-    """The filters as plain values, on which a statement may be compiled once.
-
-    ``pieces``: of the tree, each a condition of its own; ``person``: oneself, for whoever sees nobody else.
-    """
-
-    pieces: tuple[tuple[Range, ...], ...]
-    person: int | None
-    day: date
-    standing: str
-    sex: int | None
-    born_by: date | None
-    born_after: date | None
-    role: str | None
-    has_phone: bool | None
-
-
-class _Choice(NamedTuple):
-    """The filters at work: as plain values, and what else is asked (words, the tree of a past day)."""
-
-    asked: _Asked
-    rest: Q | None
-
-    def rows(self) -> MembershipQuerySet:
-        """By ranges of the index over the tree."""
-        return _rows_of(*self.asked).filter(self.rest or Q())
-
-
 def listing(
     scope: Scope,
     filters: Filters | None = None,
@@ -134,7 +80,7 @@ def listing(
     Three queries, one more with ``after``; two or three more with ``under``, one more with a telephone of five to ten
     digits. ``NotVisible`` when ``under`` is out of reach.
     """
-    choice = _choice(scope, filters or Filters())
+    choice = choose(scope, filters or Filters())
     total, more = _total(scope, filters or Filters(), choice)
     last = min(total, CAP)
     pages = max(-(-last // size), 1)
@@ -167,57 +113,7 @@ def _near(start: int, ranges: tuple[Range, ...]) -> QuerySet[Any, Any]:
 _NEAR = Prepared(_near)
 
 
-def _choice(scope: Scope, filters: Filters) -> _Choice:
-    pieces = [scope.ranges(SEE)] if scope.ranges(SEE) else []
-    rest: Q | None = None
-    if filters.under is not None:
-        ranges, rest = _under(scope, filters.under)
-        pieces.append(ranges)
-    if filters.text.strip():
-        rest = meaning(filters.text) & (rest or Q())
-    day, eldest, youngest = scope.as_of, filters.age_to, filters.age_from
-    asked = _Asked(
-        pieces=tuple(pieces),
-        person=None if scope.ranges(SEE) else scope.person_id or 0,
-        day=day,
-        standing=filters.standing,
-        sex=filters.sex,
-        born_by=None if youngest is None else add_years(day, -youngest),
-        born_after=None if eldest is None else add_years(day, -eldest - 1),
-        role=filters.role or None,
-        has_phone=filters.has_phone,
-    )
-    return _Choice(asked, rest)
-
-
-def _rows_of(
-    pieces: tuple[tuple[Range, ...], ...],
-    person: int | None,
-    day: date,
-    standing: str,
-    sex: int | None,
-    born_by: date | None,
-    born_after: date | None,
-    role: str | None,
-    has_phone: bool | None,
-    field: str = "path",
-) -> MembershipQuerySet:
-    found = Membership.objects.filter(_standing(standing, day))
-    if field != "path":  # an expression, which no index over the tree answers: the index of names is the cheapest way
-        found = found.alias(**{field: Concat("path", Value(""))})
-    for ranges in pieces:
-        found = found.filter(in_ranges(ranges, field))
-    exact = {"person": person, "person__sex": sex, "person__born_on__lte": born_by, "person__born_on__gt": born_after}
-    found = found.filter(**{name: value for name, value in exact.items() if value is not None})
-    if role is not None:
-        found = found.filter(person__in=Post.objects.as_of(day).filter(role=role).values("person"))
-    if has_phone is not None:
-        phones = Exists(Phone.objects.filter(person=OuterRef("person")))
-        found = found.filter(phones if has_phone else ~phones)
-    return found
-
-
-def _total(scope: Scope, filters: Filters, choice: _Choice) -> tuple[int, bool]:
+def _total(scope: Scope, filters: Filters, choice: Choice) -> tuple[int, bool]:
     """How many rows there are, and whether there are more than that. One query, two where kept figures do not hold."""
     if choice.asked.pieces and filters == Filters(under=filters.under):
         ranges = _common(choice.asked.pieces)
@@ -238,7 +134,7 @@ def _common(pieces: tuple[tuple[Range, ...], ...]) -> tuple[Range, ...]:
     return last if inside else ()
 
 
-def _behind(choice: _Choice, columns: tuple[str, ...], after: int | None) -> Q | None:
+def _behind(choice: Choice, columns: tuple[str, ...], after: int | None) -> Q | None:
     """Rows that come after a given one; None where there is no such row among those chosen."""
     key = choice.rows().filter(pk=after).values_list(*columns).first() if after else None
     if key is None:
@@ -250,37 +146,6 @@ def _behind(choice: _Choice, columns: tuple[str, ...], after: int | None) -> Q |
     return Q(found, **{f"{columns[0]}__gte": key[0]})  # said once more, so that the index is entered there
 
 
-def _standing(standing: str, day: date) -> Q:
-    if standing == GONE:
-        return Q(valid_to__lte=day, ended__in=_GONE)
-    held = Q(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
-    if standing == ANY:
-        return held
-    return held & Q(standing__in=_MEMBERS if standing == MEMBERS else (standing,))
-
-
-def _under(scope: Scope, organisation_id: int) -> tuple[tuple[Range, ...], Q | None]:
-    """An organisation and what belonged to it on the reader's day: as a piece of the tree, or by that day's versions.
-
-    While nothing has moved since then the branch's own path says so, which is one range of the index.
-    """
-    seen = Organisation.objects.filter(in_ranges(scope.ranges(SEE)), pk=organisation_id)
-    path = seen.values_list("path", flat=True).first()
-    if path is None:
-        raise NotVisible(f"organisation {organisation_id}")
-    if not moved_since(scope.as_of):
-        return (subtree(path),), None
-    versions = Version.objects.as_of(scope.as_of)
-    then = versions.filter(organisation=organisation_id).values_list("path", flat=True).first()
-    below = versions.filter(in_ranges((subtree(then or path),))).values("organisation")
-    return (EVERYWHERE,), Q(organisation__in=below)
-
-
-def moved_since(day: date) -> bool:
-    """Whether any organisation has changed after the day, so that the tree of that day is another one."""
-    return Version.objects.filter(valid_to__gt=day).exists()
-
-
 class _Place(NamedTuple):
     """Which rows of a choice, in which order; ``walked``: along the index of names."""
 
@@ -290,7 +155,7 @@ class _Place(NamedTuple):
     stop: int
 
 
-def _rows(scope: Scope, choice: _Choice, behind: Q | None, place: _Place) -> list[tuple[int, MemberRow]]:
+def _rows(scope: Scope, choice: Choice, behind: Q | None, place: _Place) -> list[tuple[int, MemberRow]]:
     """The rows with their keys, in order. Two queries."""
     if choice.rest is None and behind is None:
         rows = _PAGE(**choice.asked._asdict(), place=place)
@@ -303,7 +168,7 @@ def _rows(scope: Scope, choice: _Choice, behind: Q | None, place: _Place) -> lis
 
 def _page(*, place: _Place, more: Q | None = None, **asked: Any) -> QuerySet[Any, Any]:
     """One page: its keys from the index, then their rows."""
-    chosen = _rows_of(**asked, field="anywhere" if place.walked else "path").filter(more or Q())
+    chosen = rows_of(**asked, field="anywhere" if place.walked else "path").filter(more or Q())
     keys = chosen.order_by(*place.order).values("pk")[place.start : place.stop]
     version = Version.objects.as_of(asked["day"]).filter(organisation=OuterRef("organisation"))
     found = Membership.objects.filter(pk__in=keys).annotate(
@@ -313,7 +178,7 @@ def _page(*, place: _Place, more: Q | None = None, **asked: Any) -> QuerySet[Any
 
 
 def _up_to(*, most: int, **asked: Any) -> QuerySet[Any, Any]:
-    return _rows_of(**asked).values_list("pk")[:most]
+    return rows_of(**asked).values_list("pk")[:most]
 
 
 _PAGE = Prepared(_page, shape=("standing", "sex", "place"))

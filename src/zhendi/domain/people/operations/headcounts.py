@@ -1,8 +1,8 @@
 """Members of each organisation kept as figures beside the memberships, so that no page counts them one by one.
 
 The database keeps them itself, by triggers: whatever writes a membership (the ORM, ``kernel.bulk``, a hand-over of a
-merger, an undone intake) cannot forget them. Triggers are made anew after every ``migrate``, because SQLite drops them
-when a later migration rebuilds the table, and the figures are then counted afresh. One figure is of the rows that have
+merger, an undone intake) cannot forget them. SQLite drops triggers when a later migration rebuilds the table: such a
+migration runs ``install`` again, and a test fails until it does. One figure is of the rows that have
 not ended; ``last_on`` is the latest day named by any row, so that a reader of an earlier day knows to count instead.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 _COLUMNS = "organisation_id, path, full_count, probationary_count, last_on"
 _ADD = """ON CONFLICT (organisation_id) DO UPDATE SET path = excluded.path,
@@ -22,26 +22,32 @@ _FULL = "({row}standing = 'full' AND {row}valid_to IS NULL)"
 _PROBATIONARY = "({row}standing = 'probationary' AND {row}valid_to IS NULL)"
 
 
-def install(using: str = "default") -> None:
-    """Make the triggers and count afresh; does nothing while the tables are not there."""
+def install(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Make the triggers and count afresh."""
     connection = connections[using]
-    if not {"people_headcount", "people_membership"} <= set(connection.introspection.table_names()):
-        return
-    statements = _on_postgresql() if connection.vendor == "postgresql" else _on_sqlite()
+    remove(using)
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        for statement in statements:
+        for statement in _on_postgresql() if connection.vendor == "postgresql" else _on_sqlite():
             cursor.execute(statement)
     rebuild(using)
 
 
-def rebuild(using: str = "default") -> None:
+def remove(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Take the triggers away."""
+    table = " ON people_membership" if connections[using].vendor == "postgresql" else ""
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        for event in ("insert", "update", "delete"):
+            cursor.execute(f"DROP TRIGGER IF EXISTS people_headcount_{event}{table}")
+
+
+def rebuild(using: str = DEFAULT_DB_ALIAS) -> None:
     """Count all organisations afresh, in one transaction."""
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("DELETE FROM people_headcount")
         cursor.execute(f"INSERT INTO people_headcount ({_COLUMNS}) {_counted('people_membership')}")
 
 
-def differences(using: str = "default") -> list[tuple[Any, ...]]:
+def differences(using: str = DEFAULT_DB_ALIAS) -> list[tuple[Any, ...]]:
     """Organisations whose kept figures are not those of a count: key, kept and counted of both standings."""
     counted = _counted("people_membership")
     with connections[using].cursor() as cursor:
@@ -78,12 +84,8 @@ def _on_sqlite() -> list[str]:
     kept = "organisation_id, standing, path, valid_from, valid_to"
     made = {"insert": ("INSERT", add), "update": (f"UPDATE OF {kept}", less + add), "delete": ("DELETE", less)}
     return [
-        statement
+        f"CREATE TRIGGER people_headcount_{name} AFTER {event} ON people_membership BEGIN {body} END"
         for name, (event, body) in made.items()
-        for statement in (
-            f"DROP TRIGGER IF EXISTS people_headcount_{name}",
-            f"CREATE TRIGGER people_headcount_{name} AFTER {event} ON people_membership BEGIN {body} END",
-        )
     ]
 
 
@@ -99,11 +101,8 @@ def _on_postgresql() -> list[str]:
     RETURN NULL; END $$"""
     rows = {"insert": "NEW TABLE AS new_rows", "delete": "OLD TABLE AS old_rows"}
     rows["update"] = f"{rows['delete']} {rows['insert']}"
-    made = [function]
-    for name, referencing in rows.items():
-        made += [
-            f"DROP TRIGGER IF EXISTS people_headcount_{name} ON people_membership",
-            f"""CREATE TRIGGER people_headcount_{name} AFTER {name.upper()} ON people_membership
-            REFERENCING {referencing} FOR EACH STATEMENT EXECUTE FUNCTION people_headcount_keep()""",
-        ]
-    return made
+    return [function] + [
+        f"""CREATE TRIGGER people_headcount_{name} AFTER {name.upper()} ON people_membership
+        REFERENCING {referencing} FOR EACH STATEMENT EXECUTE FUNCTION people_headcount_keep()"""
+        for name, referencing in rows.items()
+    ]

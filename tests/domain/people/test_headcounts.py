@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.people import SINCE, Cast
-from zhendi.domain.people import headcount, queries
+from zhendi.domain.people import queries
 from zhendi.domain.people.models import Headcount, Membership, Person
+from zhendi.domain.people.operations import headcounts
 from zhendi.kernel import bulk
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +36,7 @@ WRITES = st.lists(
 def test_figures_stay_those_of_a_count_after_any_writes(cast: Cast, writes) -> None:
     for deed, place, standing, days in writes:
         write(cast, deed, place, standing, SINCE + timedelta(days=days))
-        assert headcount.differences() == []
+        assert headcounts.differences() == []
 
 
 def write(cast: Cast, deed: str, place: str, standing: str, day: date) -> None:
@@ -72,9 +75,12 @@ def write(cast: Cast, deed: str, place: str, standing: str, day: date) -> None:
 def test_figures_put_out_of_order_by_hand_are_told_and_put_right(cast: Cast) -> None:
     place = cast.organisations["branch"].pk
     Headcount.objects.filter(pk=place).update(full_count=99)
-    assert [row[:3] for row in headcount.differences()] == [(place, 99, 3)]
-    headcount.rebuild()
-    assert headcount.differences() == []
+    assert [row[:3] for row in headcounts.differences()] == [(place, 99, 3)]
+    with pytest.raises(CommandError, match="1个组织"):
+        call_command("headcounts")
+    call_command("headcounts", "--rebuild", stdout=StringIO())
+    call_command("headcounts", stdout=StringIO())
+    assert headcounts.differences() == []
 
 
 def test_lost_triggers_come_back_with_right_figures(cast: Cast) -> None:
@@ -82,10 +88,10 @@ def test_lost_triggers_come_back_with_right_figures(cast: Cast) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER people_headcount_update{on}")
     Membership.objects.filter(person=cast.people["member"]).update(standing="probationary")
-    assert headcount.differences() != []
-    headcount.install()
+    assert headcounts.differences() != []
+    headcounts.install()
     Membership.objects.filter(person=cast.people["secretary"]).update(standing="probationary")
-    assert headcount.differences() == []
+    assert headcounts.differences() == []
     assert queries.counts(cast.scope("secretary"), [cast.organisations["branch"].pk]) == {
         cast.organisations["branch"].pk: (1, 2)
     }
