@@ -14,7 +14,11 @@ _FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "signals", "
 _SHAPE = {"__init__", "apps", "models", "access", "operations", "queries", "facts", "migrations", "management"}
 # Nouns that an app may stand on beside the shape: fixed vocabularies, the form of the tree's paths, and what the
 # settings plug into Django by name (how one signs in, which passwords are refused).
-_NOUNS = {"orgs": {"paths", "kinds"}, "people": {"roles", "passwords", "authentication"}}
+_NOUNS = {
+    "orgs": {"paths", "kinds"},
+    "people": {"roles", "passwords", "authentication"},
+    "setup": {"geometry", "planner", "sectors"},
+}
 _FILE_LINES = 300
 _FUNCTION_LINES = 40
 _MEDIAN_LINES = 10

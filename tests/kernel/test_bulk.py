@@ -36,6 +36,14 @@ def test_rows_come_back_through_the_orm_as_they_were_given() -> None:
     assert (found.revision, found.remark, found.closed_on) == (1, "", None)
 
 
+def test_a_column_may_hold_days_and_nothing_over_many_rows() -> None:
+    days = [date(2026, 7, 1) if number % 3 else None for number in range(6000)]
+    ids = bulk.reserve(Division, len(days))
+    rows = [(pk, str(pk), "某村", DAY, day) for pk, day in zip(ids, days, strict=True)]
+    bulk.insert(Division, ("id", "code", "name", "valid_from", "valid_to"), rows)
+    assert list(Division.objects.order_by("pk").values_list("valid_to", flat=True)) == days
+
+
 def test_one_statement_updates_rows_with_different_values() -> None:
     ids = list(bulk.reserve(Division, 3))
     bulk.insert(Division, ("id", "code", "name", "valid_from"), [(pk, str(pk), "旧", DAY) for pk in ids])

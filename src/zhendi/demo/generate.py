@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,7 +24,6 @@ from zhendi.demo.synthetic import Synthetic, synthetic
 
 _FEW, _MANY = 0.012, 0.06  # share of rows with a mistake: the demonstration's, a careless county's
 _NEW_HAND = 0.25
-_FLEETING = frozenset({"remark", "dues_to"})  # columns that a roster of the past leaves out: they kept no history
 
 
 class Planted(NamedTuple):
@@ -107,12 +106,8 @@ def generate_past(folder: Path, made: Generated, day: date) -> tuple[Path, ...]:
         past.units(made.rows.units, made.county, day),
         past.outlets(made.rows.outlets, made.county, day),
     )
-    plain = {
-        name: replace(layout, columns=tuple(each for each in layout.columns if each.field not in _FLEETING))
-        for name, layout in made.layouts.items()
-    }
-    loose = past.loose(plain, made.county.on, day)
-    written = _rosters(folder, county, plain, dice.apart("rosters"), share=0, tidy=True, loose=loose)
+    loose = past.loose(made.layouts, made.county.on, day)
+    written = _rosters(folder, county, made.layouts, dice.apart("rosters"), share=0, tidy=True, loose=loose)
     return (*_registers(folder, county, rows, dice.apart("registers"), tidy=True), *written.files)
 
 

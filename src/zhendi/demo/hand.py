@@ -135,7 +135,7 @@ def member_cells(member: Member, hand: Hand, branch: str) -> tuple[Cells, dict[s
         "phone": hand.telephone(member.phones), "addr": member.home, "dues": member.dues,
         "dues_to": f"{hand.on:%Y.%m}" if dice.odds(0.8) else f"{hand.on.year}年{hand.on.month}月",
         "floating": hand.floating[0 if member.floating else 1], "dest": member.destination,
-        "lost": "否" if hand.floating[1] else "", "remark": _remark(dice), "status": "正常",
+        "lost": "否" if hand.floating[1] else "", "remark": _remark(Dice(member.number)), "status": "正常",
     }  # fmt: skip
     return cells, {"join": said_joined, "confirm": said_confirmed}
 
@@ -169,6 +169,7 @@ NEARLY_GONE = frozenset(_NEARLY)
 
 
 def _remark(dice: Dice) -> str:
+    """The same for a member on every day: the chance is the member's own."""
     chance = dice.random()
     if chance < 0.005:
         return dice.pick(_NEARLY)

@@ -86,7 +86,8 @@ def tidy(dice: Dice, place: int) -> Layout:
     encoding = "UTF-8 with BOM" if place % 6 == 4 else ""
     if encoding:
         way = ("column", "single")
-    fields = [field for field in _ORDER if field != "branch" or way[0] in ("column", "merged")]
+    left_out = {"dues_to"} if way[0] in ("column", "merged") else {"dues_to", "branch"}
+    fields = [field for field in _ORDER if field not in left_out]
     columns = tuple(Column(field, headings.MEMBERS[field][0]) for field in fields)
     if place % 3 == 1 and not encoding:
         columns = _grouped(columns, headings.GROUPS)

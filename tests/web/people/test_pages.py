@@ -120,6 +120,14 @@ def test_part_of_the_list_is_answered_alone(cast: Cast) -> None:
     assert "燕南飞" in text and "<nav" in text and "主导航" not in text
 
 
+@pytest.mark.parametrize("path", ["/members/", "/members/?sex=1", "/members/?order=name", "/members/?standing=full"])
+def test_the_register_costs_eight_queries_the_gate_included(cast: Cast, path, django_assert_num_queries) -> None:
+    client = cast.client("secretary")
+    client.get("/account")  # the session has got its token against forged forms
+    with django_assert_num_queries(8):  # three of the gate, three of the list, two of its head and filters
+        assert client.get(path).status_code == 200
+
+
 @pytest.mark.parametrize(("path", "queries"), [("/members/", 11), ("/posts/", 9)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_lists_cost_the_same_with_one_and_three_rows(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined, pass_context
@@ -22,7 +24,9 @@ def environment(**options: Any) -> Environment:
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(autoescape=True, **{name: value for name, value in options.items() if name != "autoescape"})
     parts = SimpleNamespace()
-    made.globals.update(url=url, static=static, here=here, get_messages=get_messages, ui=parts)
+    # names of static files change with the program only; while developing they change with the files
+    named = static if settings.DEBUG else cache(static)
+    made.globals.update(url=url, static=named, here=here, get_messages=get_messages, ui=parts)
     made.filters.update(
         day=words.day,
         moment=words.moment,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -163,3 +164,19 @@ def test_strange_counties_end_with_a_sensible_plan_or_a_word(name: str) -> None:
     assert plan.solution.bound is not None and plan.solution.bound <= plan.solution.cost
     assert plan.solution.gap_per_mille is not None and plan.solution.gap_per_mille <= 5
     assert all(verdict.missing for verdict in plan.verdicts if verdict.way == "none")
+
+
+def test_the_search_is_not_led_astray_by_the_first_answer() -> None:
+    """HiGHS 1.16 called leaving all six out (1,300,000) the best when it was told that answer first."""
+    facts = [(2000, 0, 20), (0, 0, 1), (500, 0, 1), (0, 1, 20), (2500, 1, 20), (2000, 1, 0)]
+    blanks = (
+        blank(key, x, 0, full, probationary=probationary, trade="b" if key == 2 else "a")
+        for key, (x, full, probationary) in enumerate(facts)
+    )
+    solution = solve.plan(problem(*blanks)).solution
+    assert solution.cost == solution.bound == 458_000
+
+
+def test_the_planner_knows_no_table() -> None:
+    folder = Path(str(solve.__file__)).parent
+    assert [path.name for path in folder.glob("*.py") if "django" in path.read_text(encoding="utf-8")] == []

@@ -72,11 +72,8 @@ def _pick(table: Tables, alone: Singles, found: Bounded, best: Choice, offered: 
     pool.add(choice for choice in best.choices if isinstance(choice, Column))
     pool.add(offered.columns)
     choices: list[Chosen] = [*sorted(pool), *alone.free, *alone.limited]
-    place = {choice: index for index, choice in enumerate(choices)}
-    held = {(choice.items): place[choice] for choice in pool}
-    start = {held[choice.items] if isinstance(choice, Column) else place[choice] for choice in best.choices}
     members = dict(enumerate(table.ground.members_list))
-    picked = pick(choices, members, alone.rooms, start, effort)
+    picked = pick(choices, members, alone.rooms, effort)
     cost = sum(choice.cost for choice in picked.choices)
     bound = best.bound
     if offered.mark and not table.cut:

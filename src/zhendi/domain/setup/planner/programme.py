@@ -93,12 +93,11 @@ class Effort(NamedTuple):
     seconds: float
 
 
-def pick(
-    choices: Sequence[Chosen], members: Mapping[int, int], rooms: Mapping[int, int], start: set[int], effort: Effort
-) -> Picked:
-    """The cheapest choice that covers every item once; ``start`` holds the places of a good answer.
+def pick(choices: Sequence[Chosen], members: Mapping[int, int], rooms: Mapping[int, int], effort: Effort) -> Picked:
+    """The cheapest choice that covers every item once; none where none was found in time.
 
-    ``members`` by item, ``rooms`` by host. The same input gives the same answer unless the seconds ran out.
+    ``members`` by item, ``rooms`` by host. The same input gives the same answer unless the seconds ran out. HiGHS is not
+    told the first answer: 1.16 maps a given start wrongly through its presolve and then calls it the best.
     """
     items = sorted({item for choice in choices for item in _items(choice)})
     row_of = {item: row for row, item in enumerate(items)}
@@ -117,21 +116,23 @@ def pick(
     lp.a_matrix_.value_ = np.array([value for each in entries for _, value in each], dtype=np.float64)
     lp.integrality_ = [highspy.HighsVarType.kInteger] * len(choices)
     highs.passModel(lp)
-    return _run(highs, choices, start, effort)
+    return _run(highs, choices, effort)
 
 
-def _run(highs: highspy.Highs, choices: Sequence[Chosen], start: set[int], effort: Effort) -> Picked:
+def _run(highs: highspy.Highs, choices: Sequence[Chosen], effort: Effort) -> Picked:
     highs.setOptionValue("mip_rel_gap", effort.gap)
     highs.setOptionValue("mip_max_nodes", effort.nodes)
     highs.setOptionValue("time_limit", effort.seconds)
-    first = highspy.HighsSolution()
-    first.col_value = [float(place in start) for place in range(len(choices))]
-    highs.setSolution(first)
     highs.run()
-    values = np.array(highs.getSolution().col_value)
     info = highs.getInfo()
-    chosen = tuple(choice for choice, value in zip(choices, values, strict=True) if value > 0.5)
     early = highs.getModelStatus() == highspy.HighsModelStatus.kTimeLimit
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return Picked((), info.mip_dual_bound * SCALE, early)
+    values = np.array(highs.getSolution().col_value)
+    chosen = tuple(choice for choice, value in zip(choices, values, strict=True) if value > 0.5)
+    if abs(sum(choice.cost for choice in chosen) - info.objective_function_value * SCALE) > 1:
+        # An answer that does not cost what it says proves nothing either; the first answer stays.
+        return Picked((), 0.0, early)
     return Picked(chosen, info.mip_dual_bound * SCALE, early)
 
 
