@@ -18,6 +18,7 @@ from zhendi.obligations.engine import deriving
 from zhendi.obligations.engine.derived import Question
 from zhendi.obligations.engine.settle import Changes
 from zhendi.obligations.models import Derivation, Nudge, Obligation, Status, Waiver
+from zhendi.obligations.plans.sql import analyse
 from zhendi.obligations.queries.duties import OPEN, Duty, duties, rule_of, way
 from zhendi.policy.load import fingerprint, load
 
@@ -59,6 +60,8 @@ def after(deeds: Sequence[Deed]) -> None:
     if found == {}:
         return
     today = clock.today()
+    if found is None:
+        analyse()
     if found is None or known.as_of != today or known.policy != fingerprint():
         derive(on=today)
     else:

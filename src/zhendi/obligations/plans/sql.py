@@ -122,6 +122,12 @@ def ready(name: str, *key: str) -> None:
     analysed(name)
 
 
+def analyse() -> None:
+    """Tell PostgreSQL how all tables look after a large write, or it plans as if they were still empty."""
+    if connection.vendor == "postgresql":
+        run(Sql("ANALYZE"))
+
+
 def analysed(name: str) -> None:
     """Tell PostgreSQL how a filled temporary table looks."""
     if connection.vendor == "postgresql":
