@@ -50,3 +50,9 @@ def test_the_same_files_again_change_nothing_and_a_new_promise_is_one_field() ->
     assert [tuple(each) for each in plan.changed[0].fields] == [("promised_days", 8, 5)]
     _write([], [item._replace(promised_days=5)], SEPTEMBER)
     assert (Item.objects.get().promised_days, Item.objects.get().revision) == (5, 2)
+
+
+def test_an_outlet_of_a_villagers_group_has_a_level_of_its_own() -> None:
+    outlet = Outlet(name="塘边组代办点", level="group", path="", valid_from=JUNE)
+    outlet.clean_fields(exclude=["path"])
+    assert outlet.get_level_display() == "组级"

@@ -24,8 +24,8 @@ ENOUGH_EACH = 5  # groups for each item before the first pick
 MOST_OFFERED = 16_000  # groups, and as many again for each few items; more make HiGHS slow, not the plan better
 MOST_EACH = 8
 BEST_EACH = 60  # groups kept for each item when there are too many to list
-EFFORT = Effort(0.0005, 400, 25.0)
-PROOF = Effort(0.0, 4000, 25.0)
+EFFORT = Effort(0.0005, 400, 15.0)
+PROOF = Effort(0.0, 4000, 15.0)
 SMALL = 400  # items up to which the proof is sought
 GOOD_ENOUGH = 1.01  # many units alike in one building: the first answer is as near as the search would come
 
