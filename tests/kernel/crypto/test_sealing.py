@@ -52,7 +52,8 @@ def test_index_of_another_column_is_another_one(ringed: Ringed) -> None:
 
 
 @SUITES
-@pytest.mark.parametrize("place", [-1, -8, 14, 20])
+# The very last character may hold bits that mean nothing: the one before it never does.
+@pytest.mark.parametrize("place", [-2, -8, 14, 20])
 def test_token_with_one_character_changed_does_not_open(ringed: Ringed, suite: str, place: int) -> None:
     ringed(suite)
     token = crypto.seal(NUMBER * 3, CONTEXT).rstrip("=")
