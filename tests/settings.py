@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 if "ZHENDI_TEST_DATA_DIR" not in os.environ:
     # The first process of a run makes the folder; workers and second processes inherit it.
@@ -12,7 +13,10 @@ if "ZHENDI_TEST_DATA_DIR" not in os.environ:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 os.environ["ZHENDI_MODE"] = "test"
-os.environ["ZHENDI_DATA_DIR"] = os.environ["ZHENDI_TEST_DATA_DIR"]
+# Workers have databases of their own, hence the same run numbers: their files must not meet in one folder.
+os.environ["ZHENDI_DATA_DIR"] = str(
+    Path(os.environ["ZHENDI_TEST_DATA_DIR"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+)
 os.environ.setdefault("ZHENDI_SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz")
 
 from zhendi.config.settings import *  # noqa: E402, F403

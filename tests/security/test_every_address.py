@@ -78,7 +78,7 @@ def records(cast: Cast) -> dict[str, int]:
 @pytest.fixture(autouse=True)
 def _no_second_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that somebody may start is not started in earnest."""
-    monkeypatch.setattr(subprocess, "Popen", lambda *_words, **_options: SimpleNamespace(pid=1))
+    monkeypatch.setattr(subprocess, "Popen", lambda *_words, **_options: SimpleNamespace(pid=1, wait=int))
 
 
 @pytest.fixture
