@@ -105,6 +105,8 @@ def page(browser: Any) -> Iterator[Any]:
 
 def serious_violations(page: Any) -> list[str]:
     """What axe finds on the page that shuts somebody out, one line each: rule, help, first places."""
+    # What still fades in has another contrast: judge what stands.
+    page.evaluate("() => Promise.all(document.getAnimations().map(each => each.finished.catch(() => null)))")
     page.evaluate(AXE.read_text("utf-8"))  # in the page's own world; the content security policy stays in force
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations'], preload: false})")
     return [
