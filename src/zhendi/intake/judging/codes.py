@@ -50,12 +50,21 @@ _UNIT_KINDS = (
     (re.compile(r"医疗|医院|诊所|卫生"), "clinic"),
     (re.compile(r"社会组织|社会团体|社团|协会|商会|学会|基金会|社会服务机构|民办非企业|民非"), "assoc"),
     (re.compile(r"企业|公司|两新|个体|工商户"), "firm"),
+    (re.compile(r"产业链"), "chain"),
+    (re.compile(r"理事会"), "council"),
+    (re.compile(r"窗口|办事大厅"), "window"),
+    (re.compile(r"机关|事业单位"), "office"),
+    (re.compile(r"社区|居委会"), "community"),
+    (re.compile(r"行政村|村委会|^村$"), "village"),
 )
 _AGENCY = re.compile(r"中介|事务所")
 _OFFICES = re.compile(r"(律师|会计师|税务师)事务所")
 _OFFICE_KINDS = {"律师": "law", "会计师": "acc", "税务师": "tax"}
 _COVERAGE = (
     (re.compile(r"^(?:无|未|没|否|空白|尚未)|未组建|未建立"), ""),
+    (re.compile(r"村级中心|村部为中心"), "village"),
+    (re.compile(r"区域带动"), "area"),
+    (re.compile(r"外部组织|选派|派驻"), "outside"),
     (re.compile(r"挂靠|依托"), "attached"),
     (re.compile(r"联合|联建|共建"), "joint"),
     (re.compile(r"单独|独立|单建|自建"), "own"),
@@ -121,7 +130,7 @@ def unit_kind(cell: Cell, name: str) -> str:
 
 
 def coverage(cell: Cell) -> Read:
-    """``own`` ``joint`` ``attached``, or "" for not covered."""
+    """``own`` ``joint`` ``attached`` ``village`` ``area`` ``outside``, or "" for not covered."""
     said = plain(cell).replace(" ", "")
     if not said or said in {"—", "-", "/"}:
         return EMPTY
