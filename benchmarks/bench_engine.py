@@ -76,7 +76,7 @@ def _of(name: str, size: Size) -> Iterator[Row]:
     )
     again = interleaved({"again": lambda: deriving.all_of(asked)}, times=3)["again"]
     yield Row("engine", database, f"derive again, {name}, nothing new", again, "the first time", taken["ours"])
-    loop = _a_loop(asked, size)
+    loop = _a_loop(size)
     yield Row(
         "engine",
         database,
@@ -92,10 +92,10 @@ def _of(name: str, size: Size) -> Iterator[Row]:
     yield _step(asked, database, name, taken["ours"])
 
 
-def _a_loop(asked: Any, size: Size) -> float:
+def _a_loop(size: Size) -> float:
     """A query and a save for each rule of each branch, measured on some and multiplied; the away members likewise."""
     started = time.perf_counter()
-    duties.loop(asked, _SAMPLE)
+    duties.loop(_SAMPLE)
     return (time.perf_counter() - started) * (size.branches + size.away + size.members) / (3 * _SAMPLE)
 
 

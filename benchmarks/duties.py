@@ -135,7 +135,7 @@ def scan() -> None:
     _rows("SELECT count(*) FROM bench_away")
 
 
-def loop(asked: Any, sample: int) -> None:
+def loop(sample: int) -> None:
     """What a first attempt does for so many branches, members and members away: a query, a look, a save each."""
     from django.db import transaction
 
@@ -158,7 +158,6 @@ def loop(asked: Any, sample: int) -> None:
                 row.status = "met" if total else "overdue"
                 row.save()
     Obligation.objects.filter(rule__startswith="loop.").delete()
-    del asked
 
 
 class Columnar:
@@ -173,15 +172,14 @@ class Columnar:
             names = [column.split()[0] for column in columns.split(", ")]
             held = _rows(f"SELECT {', '.join(names)} FROM {table}")
             arrays = {name: [row[place] for row in held] for place, name in enumerate(names)}
-            self._load(table, columns, arrays)
+            self._load(table, arrays)
 
-    def _load(self, table: str, columns: str, arrays: dict[str, list[Any]]) -> None:
+    def _load(self, table: str, arrays: dict[str, list[Any]]) -> None:
         """By a file: this DuckDB reads CSV faster than rows are bound."""
         with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
             csv.writer(file).writerows(zip(*arrays.values(), strict=True))
             file.flush()
             self._base.execute(f"COPY {table} FROM '{file.name}' (HEADER false)")
-        del columns
 
     def derive(self) -> None:
         """All rules by the engine's own meaning, as plain as a columnar engine likes them."""

@@ -30,7 +30,7 @@ def lint():
         "<script>alert(1)</script>",
         '<a onclick="go()">',
         '<img src="/a.png">',
-        '<script src="https://cdn.example/a.js"></script>',
+        '<script src="https://elsewhere.example/a.js"></script>',
         '<form action="/x">',
         '<form method="post"><button>好</button></form>',
         "{{ name|safe }}",
