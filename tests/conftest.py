@@ -15,6 +15,7 @@ from tests.people import cast  # noqa: F401 - the standing cast, for every test
 
 ROOT = Path(__file__).resolve().parents[1]
 AXE = ROOT / "var/vendor/axe.min.js"
+WAIT = 120_000  # milliseconds that a browser may take on a machine with much else to do
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -94,6 +95,7 @@ def browser() -> Iterator[Any]:
 def page(browser: Any) -> Iterator[Any]:
     """A fresh browser window of a desktop's size, in Chinese; a page that breaks its own rules fails the test."""
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1366, "height": 900})
+    context.set_default_timeout(WAIT)
     window = context.new_page()
     faults: list[str] = []
     window.on("pageerror", lambda error: faults.append(str(error)))

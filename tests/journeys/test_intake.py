@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conftest import ROOT, serious_violations
+from tests.conftest import ROOT, WAIT, serious_violations
 from tests.people import PASSWORD, SECRET, SINCE, citizen_number, token
 from zhendi.kernel import clock
 
@@ -185,15 +185,17 @@ def test_without_script_the_same_works_by_hand(
     file = tmp_path / "名册.csv"
     file.write_bytes(ROSTER)
     plain = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
+    plain.set_default_timeout(WAIT)
     window = plain.new_page()
     window.goto(f"{live_server.url}/intake/")
     window.set_input_files("#files", str(file))
     window.click("[data-intake-send]")
-    for _ in range(60):
-        if not window.locator("text=刷新").count():
+    for _ in range(240):
+        if window.locator("text=列对应").count():
             break
         window.wait_for_timeout(500)
-        window.click("text=刷新")
+        with window.expect_navigation():  # a page half loaded has no words yet
+            window.click("text=刷新")
     assert "名册.csv" in window.inner_text("main")
     window.click("text=列对应")
     window.click("text=记住并重新检查")
