@@ -8,6 +8,7 @@ from zhendi.domain.people.models.accounts import (
     SecondFactor,
     SignIn,
 )
+from zhendi.domain.people.models.links import PersonalLink
 from zhendi.domain.people.models.persons import (
     ADDRESS,
     CITIZEN,
@@ -27,5 +28,5 @@ from zhendi.domain.people.models.persons import (
 
 __all__ = [
     "ADDRESS", "CITIZEN", "MOBILE", "MOBILE_TAIL", "TAIL", "Account", "ApiToken", "Area", "Headcount", "Membership",
-    "NameKey", "OneTimeCode", "Person", "Phone", "Post", "RecoveryCode", "SecondFactor", "Sex", "SignIn", "Suspension",
+    "NameKey", "OneTimeCode", "Person", "PersonalLink", "Phone", "Post", "RecoveryCode", "SecondFactor", "Sex", "SignIn", "Suspension",
 ]  # fmt: skip
