@@ -13,13 +13,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from zhendi.domain.matters import facts as matters
 from zhendi.domain.mobile import facts as mobile
 from zhendi.domain.orgs import facts as orgs
 from zhendi.domain.people import facts as people
 from zhendi.domain.services import facts as services
 from zhendi.domain.setup import facts as setup
 from zhendi.kernel.errors import Unreadable
-from zhendi.obligations.plans.sources import Source
+from zhendi.obligations.plans.sources import Source, placed
 from zhendi.obligations.plans.sql import Sql, query
 from zhendi.policy.load import load
 from zhendi.policy.schema import Fact, SubjectKind
@@ -28,6 +29,7 @@ _MODULES: Mapping[str, ModuleType] = {
     "orgs": orgs,
     "people": people,
     "mobile": mobile,
+    "matters": matters,
     "setup": setup,
     "services": services,
 }
@@ -39,7 +41,9 @@ _PLACES: Mapping[SubjectKind, Callable[[], QuerySet[Any, Any]]] = {
     "incoming": mobile.incoming_places,
     "unit": setup.places,
     "outlet": services.places,
+    "matter": matters.places,
 }
+_OWN_GROUND: Mapping[SubjectKind, str] = {"division": "CAST(subject_id AS text)", "outlet": "division_code"}
 
 
 @cache
@@ -53,8 +57,13 @@ def sources() -> Mapping[str, Source]:
 
 
 def places(kind: SubjectKind) -> Sql:
-    """Who answers for each subject of a kind: ``subject, path``."""
-    return query(_PLACES[kind](), {"subject": "subject_id", "path": "path"})
+    """Who answers for each subject of a kind, and on whose ground it is: ``subject, path, area``.
+
+    What has no division of its own lies where the organisation that answers for it stands.
+    """
+    own = _OWN_GROUND.get(kind, "")
+    found = query(_PLACES[kind](), {"subject": "subject_id", "path": "path", "code": own or "''"})
+    return placed(found, query(orgs.ground(), {"path": "path", "code": "ground"}), own_code=bool(own))
 
 
 def _source(fact: Fact) -> Sql:

@@ -29,6 +29,8 @@ def subjects(deeds: Sequence[Deed]) -> Touched | None:
             _organisation(deed.subject_id, found)
         elif deed.subject_type == "setup.Unit" and deed.subject_id is not None:
             _unit(deed.subject_id, found)
+        elif deed.subject_type == "matters.Matter" and deed.subject_id is not None:
+            found["matter"].add(deed.subject_id)
         elif deed.subject_type in _REGISTERS or deed.subject_type == "orgs.Organisation":
             return None
     return {kind: sorted(keys) for kind, keys in found.items() if keys}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from zhendi.domain.matters import facts as matters
 from zhendi.domain.mobile import facts as mobile
 from zhendi.domain.orgs import facts as orgs
 from zhendi.domain.people import facts as people
@@ -19,6 +20,7 @@ _TITLES: Mapping[SubjectKind, Callable[[Sequence[int]], Mapping[int, str]]] = {
     "incoming": mobile.incoming_titles,
     "unit": setup.titles,
     "outlet": services.titles,
+    "matter": matters.titles,
 }
 WORDS: Mapping[SubjectKind, str] = {
     "organisation": "个党组织",

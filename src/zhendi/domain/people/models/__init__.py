@@ -1,4 +1,4 @@
-"""Tables of people (``persons``) and of their accounts and sessions (``accounts``)."""
+"""Tables of people (``persons``), their accounts and sessions (``accounts``), transfers of membership (``transfers``)."""
 
 from zhendi.domain.people.models.accounts import (
     ApiToken,
@@ -25,8 +25,10 @@ from zhendi.domain.people.models.persons import (
     Sex,
     Suspension,
 )
+from zhendi.domain.people.models.transfers import SAID, Transfer, TransferStep
 
 __all__ = [
     "ADDRESS", "CITIZEN", "MOBILE", "MOBILE_TAIL", "TAIL", "Account", "ApiToken", "Area", "Headcount", "Membership",
-    "NameKey", "OneTimeCode", "Person", "PersonalLink", "Phone", "Post", "RecoveryCode", "SecondFactor", "Sex", "SignIn", "Suspension",
+    "NameKey", "OneTimeCode", "Person", "PersonalLink", "Phone", "Post", "RecoveryCode", "SAID", "SecondFactor", "Sex", "SignIn", "Suspension",
+    "Transfer", "TransferStep",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """A member's standing and branch as history: a row ends with a reason, the next one begins on the same day.
 
 Nothing here is ever done by a machine: each end has a named actor, a day and a reason. Transfers between branches by
-letter are another app's; ``place`` only puts right a branch that the register had wrong.
+letter are ``transfers``, which end with a step of here; ``place`` only puts right a branch that the register had wrong.
 """
 
 from __future__ import annotations
@@ -157,6 +157,24 @@ def lift(*, actor: Actor, on: date, suspension_id: int, basis: str) -> None:
     _close_suspension(
         actor, on, subject, "people.suspension_lifted", "恢复表决权、选举权、被选举权", held, basis.strip()
     )
+
+
+def carry_over(*, person: Person, held: Membership, target: Organisation, on: date) -> None:
+    """Inside a transfer: the membership goes on in another branch from the day ``on``, posts that need it end."""
+    _end(held, on, Ended.TRANSFERRED)
+    _end_posts(person.pk, on, everything=False)
+    _begin(person, _Next(target, held.standing), on)
+
+
+def leave(*, person: Person, held: Membership, on: date) -> None:
+    """Inside a transfer: the membership goes to an organisation outside on the day ``on``."""
+    _end(held, on, Ended.TRANSFERRED)
+    _end_posts(person.pk, on, everything=False)
+
+
+def arrive(*, person: Person, target: Organisation, standing: str, on: date) -> None:
+    """Inside a transfer: one from outside becomes a member of the branch on the day ``on``."""
+    _begin(person, _Next(target, standing), on)
 
 
 def _subject(actor: Actor, person_id: int) -> Subject:

@@ -73,16 +73,6 @@ def organisation(pk: int | None, on: date, *, actor: Actor, field: str = "organi
     return _standing(found, field)
 
 
-def words(text: str, most: int, name: str, field: str, *, needed: bool = True) -> str:
-    """Text of at most so many characters; ``Refused`` when it is too long, or is missing although needed."""
-    said = text.strip()
-    if needed and not said:
-        raise Refused(f"没有填写{name}。", code="missing", field=field)
-    if len(said) > most:
-        raise Refused(f"{name}最多{most}个字，现有{len(said)}个。", code="long", field=field)
-    return said
-
-
 def _standing(found: Organisation, field: str) -> Organisation:
     if found.dissolved_on is not None:
         raise Refused(f"“{found.full_name}”已经撤销，选一个现有的组织。", code="dissolved", field=field)

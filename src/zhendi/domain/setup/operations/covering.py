@@ -12,6 +12,7 @@ from zhendi.domain.setup.models import Coverage, Exemption, Unit, UnitChange
 from zhendi.domain.setup.operations import checks, noting
 from zhendi.kernel.errors import Refused
 from zhendi.kernel.scope import Actor
+from zhendi.kernel.wording import words
 
 _VILLAGE = re.compile(r"\d{9}(?!000)\d{3}")
 
@@ -42,7 +43,7 @@ def cover(*, actor: Actor, on: date, unit_id: int, form: str, organisation_id: i
 def uncover(*, actor: Actor, on: date, unit_id: int, reason: str) -> None:
     """End the coverage of a unit on a day, for a reason; it is a blank from then. Begun that day: it never was."""
     unit = checks.living(unit_id, on, actor=actor)
-    said = checks.words(reason, 200, "原因", "reason")
+    said = words(reason, 200, "原因", "reason")
     if not Coverage.objects.filter(unit=unit, valid_to=None).exists():
         raise Refused("这个单位现在没有党组织覆盖。", code="unchanged")
     before = _close(unit, on, None)

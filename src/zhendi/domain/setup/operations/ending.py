@@ -12,6 +12,7 @@ from zhendi.domain.setup.models import Coverage, Exemption, Liaison, Unit, UnitC
 from zhendi.domain.setup.operations import checks, noting
 from zhendi.kernel.errors import Refused
 from zhendi.kernel.scope import Actor
+from zhendi.kernel.wording import words
 
 _FILLED = (
     "unit_code", "industry", "employees", "said_full", "said_probationary", "address", "principal", "phone",
@@ -25,7 +26,7 @@ def close(*, actor: Actor, on: date, unit_id: int, end: str, note: str = "") -> 
     unit = checks.living(unit_id, on, actor=actor)
     if end not in Unit.End.values or end == Unit.End.MERGED:
         raise Refused("没有选择注销原因。", code="end_missing", field="end")
-    said = checks.words(note, 200, "说明", "note", needed=False)
+    said = words(note, 200, "说明", "note", needed=False)
     _end(unit, on, Unit.End(end), said)
     title = Unit.End(end).label
     summary = f"单位“{unit.name}”注销：{title}"

@@ -11,13 +11,14 @@ from zhendi.domain.setup.models import Coverage, Exemption, UnitChange
 from zhendi.domain.setup.operations import checks, noting
 from zhendi.kernel.errors import Refused
 from zhendi.kernel.scope import Actor
+from zhendi.kernel.wording import words
 
 
 @transaction.atomic
 def exempt(*, actor: Actor, on: date, unit_id: int, reason: str) -> None:
     """From a day on the unit need not be covered, for a stated reason. One that is covered cannot be exempted."""
     unit = checks.living(unit_id, on, actor=actor)
-    said = checks.words(reason, 200, "免建原因", "reason")
+    said = words(reason, 200, "免建原因", "reason")
     if Exemption.objects.filter(unit=unit, free_to=None).exists():
         raise Refused("这个单位已经免建。", code="unchanged")
     if Coverage.objects.filter(unit=unit, valid_to=None).exists():
@@ -49,7 +50,7 @@ def resume(*, actor: Actor, on: date, unit_id: int) -> None:
 def excuse(*, actor: Actor, on: date, unit_id: int, reason: str) -> None:
     """Say why a blank is not covered yet; its deadline stays."""
     unit = checks.living(unit_id, on, actor=actor)
-    said = checks.words(reason, 200, "空白原因", "reason")
+    said = words(reason, 200, "空白原因", "reason")
     if Coverage.objects.filter(unit=unit, valid_to=None).exists():
         raise Refused("这个单位有党组织覆盖，不是空白。", code="covered")
     if said == unit.blank_reason:

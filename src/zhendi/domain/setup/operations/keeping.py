@@ -93,7 +93,7 @@ def _checked(entry: Entry, on: date, *, actor: Actor) -> dict[str, Any]:
     """The columns of the table, checked."""
     values: dict[str, Any] = entry._asdict()
     for name, (most, words) in _LENGTHS.items():
-        values[name] = checks.words(values[name], most, words, name, needed=name == "name")
+        values[name] = words(values[name], most, words, name, needed=name == "name")
     if entry.kind not in Unit.Kind.values:
         raise Refused("没有选择单位类别。", code="kind_unknown", field="kind")
     place = checks.township(entry.township_id, actor=actor)

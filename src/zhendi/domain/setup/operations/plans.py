@@ -14,6 +14,7 @@ from zhendi.domain.setup.operations import checks
 from zhendi.kernel import audit, parameters
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import Actor
+from zhendi.kernel.wording import words
 
 SUBJECT = "setup.Proposal"
 _NAMED = 5
@@ -64,7 +65,7 @@ def accept(*, actor: Actor, on: date, proposal_id: int) -> None:
 def drop(*, actor: Actor, on: date, proposal_id: int, reason: str) -> None:
     """Give a proposal up, for a reason; its units are planned anew."""
     held = _kept(proposal_id, on, actor=actor)
-    said = checks.words(reason, 200, "原因", "reason")
+    said = words(reason, 200, "原因", "reason")
     held.dropped_on, held.drop_reason = on, said
     held.save(update_fields=["dropped_on", "drop_reason"])
     held.members.update(standing=False)

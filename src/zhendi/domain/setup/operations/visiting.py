@@ -10,13 +10,14 @@ from zhendi.domain.setup.models import Liaison, UnitChange, Visit
 from zhendi.domain.setup.operations import checks, noting
 from zhendi.kernel.errors import Refused
 from zhendi.kernel.scope import Actor
+from zhendi.kernel.wording import words
 
 
 @transaction.atomic
 def assign(*, actor: Actor, on: date, unit_id: int, name: str, organisation_id: int | None = None) -> None:
     """Name the liaison of a unit from a day on, and the organisation that sends them; who was before is relieved."""
     unit = checks.living(unit_id, on, actor=actor)
-    called = checks.words(name, 60, "联络员姓名", "name")
+    called = words(name, 60, "联络员姓名", "name")
     place = checks.organisation(organisation_id, on, actor=actor) if organisation_id is not None else None
     held = Liaison.objects.filter(unit=unit, valid_to=None).first()
     if held is not None and (held.name, held.organisation_id) == (called, organisation_id):
@@ -32,7 +33,7 @@ def assign(*, actor: Actor, on: date, unit_id: int, name: str, organisation_id: 
 def visit(*, actor: Actor, on: date, unit_id: int, note: str) -> int:
     """Record a visit of the liaison of that day: what was done there; gives its key."""
     unit = checks.living(unit_id, on, actor=actor)
-    said = checks.words(note, 400, "走访记录", "note")
+    said = words(note, 400, "走访记录", "note")
     rows = Liaison.objects.filter(unit=unit, valid_from__lte=on).exclude(valid_to__lte=on)
     named = rows.first()
     if named is None:
