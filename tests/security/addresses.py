@@ -18,6 +18,13 @@ API = "api/"
 # Addresses that whoever comes may open: they tell of no record (large letters are for the sign-in page too). api/v1/ and the API's last line answer "no such address".
 OPEN = {"sign-in", "recover", "account/large-type", "api/v1/docs", "api/v1/openapi.json", "api/v1/"}
 
+# The member's own page: its door is the personal link (tests/web/me), whoever has none is sent to ``me/closed``.
+OWN_PAGE = {
+    "me/", "me/in/<str:token>", "me/closed", "me/leave", "me/near", "me/help", "me/changes", "me/correction", "me/record",
+    "me/record/export", "me/matters/<int:matter_id>", "me/matters/<int:matter_id>/accept",
+    "me/matters/<int:matter_id>/reopen", "me/matters/<int:matter_id>/withdraw",
+}  # fmt: skip
+
 # Addresses without a key that show rows: words with which a stranger tries to see another subtree's.
 # {organisation}, {person}, {run}: keys of the other subtree.
 LISTS: dict[str, tuple[str, ...]] = {
@@ -38,6 +45,8 @@ LISTS: dict[str, tuple[str, ...]] = {
     ),
     "members/": ("", "under={organisation}", "q=jss", "standing=any", "standing=gone", "as_of=2021-01-01"),
     "members/new": ("", "organisation={organisation}"),
+    "transfers/": ("", "q=%E6%B1%9F", "side=out", "state=all", "as_of=2021-01-01"),
+    "transfers/enter": ("", "committee={organisation}"),
     "posts/": ("", "under={organisation}", "q=ssc", "state=ended"),
     "posts/vacancies": ("", "under={organisation}"),
     "posts/new": ("", "q=jss", "q=jss&organisation={organisation}"),
@@ -59,8 +68,11 @@ LISTS: dict[str, tuple[str, ...]] = {
         "state=closed",
         "as_of=2021-01-01",
     ),
+    "matters/": ("", "q=%E5%B7%A5", "kind=help", "state=late", "page=2"),
     "units/figures": ("", "as_of=2021-01-01"),
-    "units/plans": ("", "township={organisation}", "radius=1", "across=yes", "as_of=2021-01-01"),
+    "units/plans": ("", "township={organisation}", "radius=1", "across=yes", "view=blanks", "view=bonds", "as_of=2021-01-01"),
+    "units/plans/kept/": ("", "page=2", "as_of=2021-01-01"),
+    "units/plans/bonds/new": ("", "kind=apart"),
     "units/map": ("", "township={organisation}", "state=covered", "page=2", "as_of=2021-01-01"),
     "units/new": ("", "township={organisation}"),
     "intake/": ("", "page=2"),
@@ -75,8 +87,8 @@ LISTS: dict[str, tuple[str, ...]] = {
 DEEDS = {
     "sign-out", "stay", "standpoint", "as-of", "account/second-factor/codes",
     "account/second-factor/off", "account/sessions/end-others", "account/tokens", "intake/upload", "account/username",
-    "audit/verify",
-    "organisations/export", "units/export", "units/plans/propose", "duties/below/nudge", "duties/rules/<str:rule>/export",
+    "audit/verify", "matters/export",
+    "organisations/export", "transfers/export", "units/export", "units/plans/propose", "units/plans/export", "units/plans/keep", "duties/below/nudge", "duties/rules/<str:rule>/export",
 }  # fmt: skip
 
 # What a key in an address means; the test has a record of the other subtree for each.
@@ -84,12 +96,14 @@ KEYS = {
     "organisation_id": "organisation", "person_id": "person", "member_id": "person", "run_id": "run", "file_id": "file",
     "no": "entry", "sign_in_id": "sign_in", "token_id": "token", "post_id": "post", "suspension_id": "suspension",
     "term_id": "term", "guide_id": "organisation", "other_id": "organisation", "obligation_id": "obligation",
-    "unit_id": "unit", "proposal_id": "proposal",
+    "unit_id": "unit", "matter_id": "matter", "proposal_id": "proposal",
+    "plan_id": "plan", "bond_id": "bond",
+    "transfer_id": "transfer",
 }  # fmt: skip
 
 # Keys that name no record but a part of the policy, which is the same for all: such an address is entered as one
 # without keys.
-PUBLIC = {"clause": "4.5a", "rule": "4.5a.contact"}
+PUBLIC = {"clause": "4.5a", "rule": "4.5a.contact", "step": "agree", "token": "none"}
 
 
 @dataclass(frozen=True)
@@ -114,7 +128,7 @@ class Address:
         """True when this table knows what to do with it."""
         if self.keyed:
             return set(self.parameters) <= KEYS.keys() | PUBLIC.keys()
-        return self.route in OPEN | LISTS.keys() | DEEDS
+        return self.route in OPEN | OWN_PAGE | LISTS.keys() | DEEDS
 
     def filled(self, records: dict[str, int]) -> str:
         """The address with keys of records."""

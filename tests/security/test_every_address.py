@@ -19,17 +19,17 @@ from django.test import Client
 
 from tests.api.conftest import token_of
 from tests.people import SINCE, Cast, sign_in
-from tests.security.addresses import DEEDS, LISTS, OPEN, Address, addresses
+from tests.security.addresses import DEEDS, LISTS, OPEN, OWN_PAGE, Address, addresses
 from zhendi.kernel import clock
 from zhendi.kernel.audit import record
 
 ALL = addresses()
 WITH_KEYS = [each for each in ALL if each.keyed]
-CLOSED = [each for each in ALL if each.route not in OPEN]
+CLOSED = [each for each in ALL if each.route not in OPEN | OWN_PAGE]
 SHOWN = [each for each in ALL if each.route in LISTS]
 ABSENT = 987654321
 # Sealed by their state, not by the reader: the one in charge may also be told "not found" there.
-STATE = {"intake/<int:run_id>/progress"} | {
+STATE = {"intake/<int:run_id>/progress", "transfers/<int:transfer_id>/letter"} | {
     f"units/<int:unit_id>/{word}" for word in ("uncover", "resume", "visit", "reopen")
 }
 OWN = {"sign_in_id", "token_id"}
@@ -56,6 +56,9 @@ def records(cast: Cast) -> dict[str, int]:
     return {
         "unit": (unit := _unit_and_outlet(cast)),
         "proposal": _proposal(unit),
+        "plan": _plan(cast),
+        "bond": _bond(unit),
+        "transfer": _transfer(cast),
         "organisation": branch.pk,
         "person": member.pk,
         **_run(cast),
@@ -72,7 +75,19 @@ def records(cast: Cast) -> dict[str, int]:
         ).pk,
         "term": term.pk,
         "obligation": _duty(cast),
+        "matter": _matter(cast),
     }
+
+
+def _matter(cast: Cast) -> int:
+    """Help that a member of the other subtree asked for."""
+    from dataclasses import replace
+
+    from zhendi.domain.matters import operations
+    from zhendi.kernel.scope import Actor
+
+    scope = replace(cast.scope("member"), account_id=None, grants=())
+    return operations.bring(actor=Actor(None, scope.name, scope), on=clock.today(), kind="help", title="工资被拖欠")
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +117,7 @@ def test_address_is_entered_in_the_table_of_this_test(address: Address) -> None:
 
 def test_table_of_this_test_names_no_address_that_is_gone() -> None:
     known = {each.route for each in ALL}
-    assert (OPEN | DEEDS | LISTS.keys()) - known == set()
+    assert (OPEN | OWN_PAGE | DEEDS | LISTS.keys()) - known == set()
 
 
 @pytest.mark.parametrize("address", WITH_KEYS, ids=str)
@@ -128,7 +143,8 @@ def test_what_is_hidden_looks_like_what_does_not_exist(
 
 @pytest.mark.parametrize("address", WITH_KEYS, ids=str)
 def test_one_in_charge_finds_it(address: Address, records: dict[str, int], caller: Caller) -> None:
-    client = caller("secretary" if OWN & set(address.parameters) else "county_officer", address)
+    whose = "secretary" if OWN & set(address.parameters) else "county_officer"
+    client = caller("member" if address.route in OWN_PAGE else whose, address)
     answer = client.get(address.filled(records))
     if answer.status_code == 405:
         answer = client.post(address.filled(records))
@@ -271,6 +287,35 @@ def _entry() -> int:
     from zhendi.kernel.audit.models import Entry
 
     return Entry.objects.filter(action="people.correct").values_list("no", flat=True)[0]
+
+
+def _transfer(cast: Cast) -> int:
+    """A member of the branch who asks to go to another county; the branch has not agreed yet."""
+    from zhendi.domain.people.operations.transfers import sending
+
+    return sending.apply(
+        actor=cast.actor("secretary"), on=SINCE, person_id=cast.people["member"].pk,
+        goal=sending.Goal(to_name="中共杭州市西湖区委组织部"), reason="work",
+    )  # fmt: skip
+
+
+def _plan(cast: Cast) -> int:
+    from zhendi.domain.setup.models import KeptPlan
+
+    place = cast.organisations["branch"]
+    limits = {
+        "minimum_full": 3, "maximum_members": 50, "maximum_units": 5, "radius": 5000, "across_townships": False,
+    }  # fmt: skip
+    return KeptPlan.objects.create(committee=place, path=place.path, kept_on=SINCE, by="甲", limits=limits).pk
+
+
+def _bond(unit_id: int) -> int:
+    from zhendi.domain.setup.models import Bond, BondUnit, Unit
+
+    unit = Unit.objects.get(pk=unit_id)
+    made = Bond.objects.create(kind="together", path=unit.path, reason="同一位老板", set_on=SINCE)
+    BondUnit.objects.create(bond=made, unit=unit)
+    return made.pk
 
 
 def _proposal(unit_id: int) -> int:

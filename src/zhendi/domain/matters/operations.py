@@ -115,6 +115,15 @@ def withdraw(*, actor: Actor, on: date, matter_id: int) -> None:
     _step(matter, MatterStep.Action.WITHDRAWN, actor, on, note="")
 
 
+def note_export(*, actor: Actor, on: date, number: int) -> None:
+    """A list of so many matters went out as a workbook: the trail says so."""
+    place = min((low for low, _ in actor.scope.ranges("see")), default="")
+    record(
+        actor=actor, action="export.matters", on=on, subject_type="matters.Matter", subject_id=None, path=place,
+        summary=f"导出来信和求助的名单，{number}件",
+    )  # fmt: skip
+
+
 def _own_branch(actor: Actor, on: date) -> tuple[int, Organisation]:
     """The key of the person who acts, and where the person is a member on the day."""
     rows = Membership.objects.as_of(on).filter(person=actor.scope.person_id).select_related("organisation")

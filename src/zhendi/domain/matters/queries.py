@@ -12,10 +12,12 @@ from django.db.models import Case, Q, QuerySet, When
 from zhendi.domain.matters import access
 from zhendi.domain.matters.models import Matter, MatterStep
 from zhendi.domain.orgs.models import Organisation
+from zhendi.domain.orgs.paths import parent_of
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.scope import Scope
 
 SIZE = 50
+_MOST = 100_000  # rows of a workbook
 KINDS = tuple(Matter.Kind.choices)
 STATES = tuple(Matter.State.choices)
 _COLUMNS = (
@@ -93,6 +95,12 @@ def listing(scope: Scope, filters: Filters, *, today: date, page: int = 1) -> Pa
     return Page(tuple(map(_line, rows)), total, number, pages)
 
 
+def every(scope: Scope) -> tuple[Line, ...]:
+    """All matters of the reader's pieces of the tree, for a workbook; at most ``_MOST``. One query."""
+    rows = Matter.objects.visible_to(replace(scope, person_id=None)).order_by("-opened_on", "-pk")
+    return tuple(map(_line, rows.values_list(*_COLUMNS)[:_MOST]))
+
+
 def narrowed(scope: Scope, filters: Filters, today: date) -> QuerySet[Matter]:
     """The matters that a list counts; the reader's own are on the own page, not here."""
     found = Matter.objects.visible_to(replace(scope, person_id=None))
@@ -139,3 +147,16 @@ def _line(row: tuple[Any, ...]) -> Line:
 
 def _name(organisation: Organisation | None) -> str:
     return (organisation.short_name or organisation.full_name) if organisation else ""
+
+
+def targets(scope: Scope, matter_id: int) -> tuple[tuple[int, str], ...]:
+    """Whom a matter may be handed to: the organisations above the one that has it, nearest first. Two queries."""
+    matter = Matter.objects.visible_to(scope).filter(pk=matter_id).only("path").first()
+    if matter is None:
+        raise NotVisible(f"matter {matter_id}")
+    above, path = [], parent_of(matter.path)
+    while path:
+        above.append(path)
+        path = parent_of(path)
+    rows = Organisation.objects.alive().filter(path__in=above).order_by("-path")
+    return tuple((pk, short or full) for pk, short, full in rows.values_list("pk", "short_name", "full_name"))

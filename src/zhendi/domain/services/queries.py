@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from zhendi.domain.services.models import SEE_SERVICES, Item, Outlet
 from zhendi.kernel.scope import Scope
 
@@ -41,6 +43,15 @@ def outlets(scope: Scope) -> tuple[OutletRow, ...]:
     return tuple(
         OutletRow(*row) for row in Outlet.objects.open().visible_to(scope).order_by("path", "pk").values_list(*names)
     )
+
+
+def public_outlets(text: str, limit: int = 30) -> tuple[OutletRow, ...]:
+    """Open outlets whose name, address or ground contains every word: public, for whoever looks for one. One query."""
+    names = ("pk", "name", "level", "division_code", "households", "address", "phone", "hours")
+    found = Outlet.objects.open()
+    for word in text.split():
+        found = found.filter(Q(name__contains=word) | Q(address__contains=word) | Q(area__contains=word))
+    return tuple(OutletRow(*row) for row in found.order_by("path", "pk").values_list(*names)[:limit])
 
 
 def items(scope: Scope) -> tuple[ItemRow, ...]:

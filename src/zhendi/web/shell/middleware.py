@@ -60,7 +60,7 @@ class Gate:
         if request.sign_in is None:
             return _go(request, f"{reverse('sign-in')}?{urlencode({'next': _here(request)})}")
         name = request.resolver_match.url_name if request.resolver_match else None
-        first = _first(request)
+        first = first_needed(request)
         return _go(request, reverse(first)) if first and name != first and name not in _ALWAYS else None
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
@@ -101,7 +101,7 @@ def _belongs(session: SessionBase, account: AbstractBaseUser) -> bool:
     )
 
 
-def _first(request: Request) -> str | None:
+def first_needed(request: Request) -> str | None:
     """The page that must come before all others: show the second factor, choose a password, set the factor up."""
     state = request.sign_in
     assert state is not None

@@ -66,6 +66,14 @@ SECTIONS = (
                 ("/organisations",),
             ),
             Entry("members", "党员", "users", ("see", "see_own"), "名册、个人情况和组织关系", ("/members", "/people")),
+            Entry(
+                "transfers",
+                "组织关系转接",
+                "file-export",
+                ("see",),
+                "谁要转走、谁转来、介绍信哪天到期",
+                ("/transfers",),
+            ),
             Entry("posts", "任职", "id-badge-2", ("see",), "谁在哪个组织担任什么职务", ("/posts",)),
             Entry(
                 "units",
@@ -75,6 +83,20 @@ SECTIONS = (
                 "哪些单位有党组织、哪里是空白、谁来建",
                 ("/units",),
             ),
+            Entry(
+                "units-plans",
+                "设置方案",
+                "route",
+                ("see",),
+                "空白怎样建：单独、联合还是挂靠，怎样分组最好",
+                ("/units/plans",),
+            ),
+        ),
+    ),
+    Section(
+        "流动党员",
+        (
+            Entry("matters", "来信和求助", "message", ("see",), "党员从手机上求助、报告变动，限期答复", ("/matters",)),
         ),
     ),
     Section(
@@ -118,6 +140,15 @@ def _open(entry: Entry, scope: Scope) -> bool:
 
 
 def _link(entry: Entry, path: str) -> Link:
-    target = address(entry.name)
-    inside = path == target or any(path == root or path.startswith(f"{root}/") for root in entry.under)
-    return Link(entry.name, entry.title, entry.icon, target, entry.note, inside)
+    inside = _reach(entry, path) > 0 and _reach(entry, path) == max(
+        _reach(each, path) for section in SECTIONS for each in section.entries
+    )
+    return Link(entry.name, entry.title, entry.icon, address(entry.name), entry.note, inside)
+
+
+def _reach(entry: Entry, path: str) -> int:
+    """How much of an address an entry claims: of two that lead there, the one that says more is where the reader is."""
+    if path == address(entry.name):
+        return len(path)
+    roots = [root for root in entry.under if path == root or path.startswith(f"{root}/")]
+    return max(map(len, roots), default=0)

@@ -1,0 +1,1 @@
+"""What members bring to their organisations, as those see it who must answer."""

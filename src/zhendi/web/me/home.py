@@ -1,0 +1,45 @@
+"""The first page of a member: whom to call, what waits, where to go."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from zhendi.domain.matters import queries as matters
+from zhendi.domain.mobile import queries as mobile
+from zhendi.domain.orgs.queries.welcoming import welcoming
+from zhendi.domain.people.queries import own as people
+from zhendi.domain.services import queries as services
+from zhendi.web.me.door import own
+from zhendi.web.shell.render import render
+from zhendi.web.shell.request import Request
+
+_LONGEST = 40
+
+
+@require_safe
+@own
+def page(request: Request) -> HttpResponse:
+    """Branch and contact persons to call, answers that wait for the member, and the ways on."""
+    movements = mobile.of_person(request.scope, request.scope.person_id or 0)
+    return render(
+        request,
+        "me/home.html",
+        branch=people.branch(request.scope),
+        away=next((each for each in movements if each.away), None),
+        matters=[each for each in matters.own(request.scope) if each.state in {"open", "answered"}],
+    )
+
+
+@require_safe
+@own
+def near(request: Request) -> HttpResponse:
+    """Organisations and service points that take guests, by the words of a place. Where the member is, nobody asks."""
+    text = request.GET.get("q", "").strip()[:_LONGEST]
+    return render(
+        request,
+        "me/near.html",
+        text=text,
+        branches=welcoming(text),
+        outlets=services.public_outlets(text) if text else (),
+    )
