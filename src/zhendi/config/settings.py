@@ -52,6 +52,7 @@ DEMONSTRATION = _flag("ZHENDI_DEMONSTRATION")
 SECOND_FACTOR = _flag("ZHENDI_SECOND_FACTOR", not DEMONSTRATION)
 LOG_LEVEL = os.environ.get("ZHENDI_LOG_LEVEL", "INFO").upper()
 CONNECTION_AGE = _number("ZHENDI_CONNECTION_AGE", 60)
+SMS_GATEWAYS = os.environ.get("ZHENDI_SMS_GATEWAYS", "")  # a file, or the JSON itself; holds secrets
 
 if MODE not in {"development", "production", "test"}:
     raise ImproperlyConfigured(
@@ -95,7 +96,9 @@ _APPS = (
     "zhendi.domain.orgs",
     "zhendi.domain.people",
     "zhendi.domain.activities",
+    "zhendi.domain.messaging",
     "zhendi.domain.mobile",
+    "zhendi.domain.ballots",
     "zhendi.domain.matters",
     "zhendi.domain.setup",
     "zhendi.domain.services",

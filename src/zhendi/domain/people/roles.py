@@ -25,6 +25,7 @@ VERBS = frozenset(
         "unmask",
         "recover_account",
         "see_services",
+        "hold_votes",
     }
 )
 _KEYS = {

@@ -67,6 +67,22 @@ def rule(code: str, on: date) -> VoteRule:
     return dated[-1]
 
 
+def kept(given: VoteRule) -> dict[str, Any]:
+    """A rule as JSON values, to be kept with the vote that it counts."""
+    return {
+        "code": given.code, "title": given.title, "from": given.valid_from.isoformat(),
+        "quorum": _words(given.quorum) if given.quorum else None, "majority": _words(given.majority),
+        "surplus": str(given.surplus), "written": given.written, "write_in": given.write_in, "source": given.source,
+        "article": given.article, "confirmed_by": given.confirmed_by,
+    }  # fmt: skip
+
+
+def restored(held: Mapping[str, Any]) -> VoteRule:
+    """A rule that was kept: an old vote is counted again by its own. ``Unreadable`` for what is none."""
+    given = {name: value for name, value in held.items() if name not in {"code", "title"} and value is not None}
+    return _rule(str(held["code"]), str(held["title"]), given | {"from": date.fromisoformat(str(held["from"]))})
+
+
 @cache
 def rules() -> Mapping[str, tuple[VoteRule, ...]]:
     """All rules by code, each kind's in the order of their days."""
@@ -105,6 +121,10 @@ def _threshold(where: str, given: Mapping[str, Any]) -> Threshold:
         raise Unreadable(f"{where}: a threshold has at_least or more_than, and of")
     word = words.pop()
     return Threshold(_share(where, given[word]), word == "more_than", cast("Base", given["of"]))
+
+
+def _words(threshold: Threshold) -> dict[str, str]:
+    return {"more_than" if threshold.strict else "at_least": str(threshold.share), "of": threshold.of}
 
 
 def _share(where: str, text: object) -> Fraction:

@@ -1,0 +1,1 @@
+"""What is done with a vote: prepared, its roll frozen, sealed, opened, cast, closed, counted, published."""
