@@ -58,7 +58,7 @@ class Hall:
         public = blind.read_public(vote.credential_public)
         made = blind.blind(public, secrets.token_bytes(32))
         signed = boxes.credential(actor=self.member(number), on=DAY, vote_id=vote.pk, blinded=made.message)
-        sealed = box.seal(bytes.fromhex(vote.box_key), choice, vote=boxes.name_of(vote), length=vote.length)
+        sealed = box.seal(bytes.fromhex(vote.box_key), choice, vote=vote.name, length=vote.length)
         return Ballot(made, blind.unblind(public, made, signed), sealed)
 
     def drop(self, ballot: Ballot) -> str:

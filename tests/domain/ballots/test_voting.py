@@ -130,7 +130,7 @@ def test_a_credential_is_good_for_one_choice(hall: Hall) -> None:
     ballot = hall.ballot(0, choices.question("yes"))
     hall.drop(ballot)
     vote = hall.vote
-    other = box.seal(bytes.fromhex(vote.box_key), choices.question("no"), vote=boxes.name_of(vote), length=vote.length)
+    other = box.seal(bytes.fromhex(vote.box_key), choices.question("no"), vote=vote.name, length=vote.length)
     with pytest.raises(Refused, match="已经投过票"):
         hall.drop(Ballot(ballot.made, ballot.signature, other))
 
@@ -167,7 +167,7 @@ def test_a_forged_credential_is_refused(hall: Hall) -> None:
     made = blind.blind(other.public_key(), b"forged")
     signature = blind.unblind(other.public_key(), made, blind.sign(other, made.message))
     sealed = box.seal(
-        bytes.fromhex(vote.box_key), choices.question("yes"), vote=boxes.name_of(vote), length=vote.length
+        bytes.fromhex(vote.box_key), choices.question("yes"), vote=vote.name, length=vote.length
     )
     with pytest.raises(Refused, match="不是这次投票发出的"):
         hall.drop(Ballot(made, signature, sealed))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from zhendi.domain.ballots.queries import votes
 from zhendi.domain.matters import queries as matters
 from zhendi.domain.mobile import queries as mobile
 from zhendi.domain.orgs.queries.welcoming import welcoming
@@ -27,6 +28,7 @@ def page(request: Request) -> HttpResponse:
         "me/home.html",
         branch=people.branch(request.scope),
         away=next((each for each in movements if each.away), None),
+        votes=votes.mine(request.scope),
         matters=[each for each in matters.own(request.scope) if each.state in {"open", "answered"}],
     )
 

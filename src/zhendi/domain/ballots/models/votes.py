@@ -87,6 +87,11 @@ class Vote(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def name(self) -> bytes:
+        """What binds a sealed ballot to its vote and roll."""
+        return f"zhendi vote {self.pk} {self.roll_digest}".encode()
+
 
 class Candidate(models.Model):
     """Somebody on the slate, in the order of surname strokes that the branch gave."""

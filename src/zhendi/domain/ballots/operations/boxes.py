@@ -52,7 +52,7 @@ def credential_at_desk(*, actor: Actor, on: date, vote_id: int, number: int, bli
     entry = RollEntry.objects.select_for_update(of=("self",)).select_related("vote").filter(vote=vote, number=number)
     found = entry.first()
     if found is None:
-        raise NotVisible(f"roll {number}")
+        raise Refused("名册上没有这个号。", code="number_unknown", field="number")
     if helper.strip() and vote.candidates.filter(name=helper.strip()).exists():
         raise Refused("候选人不能替别人填票，请另找一个人。", code="helper_stands", field="helper")
     found.helped_by = helper.strip()[:60]
@@ -92,18 +92,13 @@ def vote_here(*, actor: Actor, on: date, vote_id: int, choice: bytes) -> Dropped
         made = blind.blind(public, secrets.token_bytes(32))
         signature = blind.unblind(public, made, _signed(entry, on, made.message, RollEntry.Channel.PHONE))
         vote = entry.vote
-        sealed = box.seal(bytes.fromhex(vote.box_key), choice, vote=name_of(vote), length=vote.length)
+        sealed = box.seal(bytes.fromhex(vote.box_key), choice, vote=vote.name, length=vote.length)
         return drop(vote_id=vote.pk, prepared=made.prepared, signature=signature, sealed=sealed)
 
 
 def shut(vote: Vote) -> None:
     """The last batch, of all that wait, when the vote closes."""
     _batch(vote, 1)
-
-
-def name_of(vote: Vote) -> bytes:
-    """What binds a sealed ballot to its vote."""
-    return f"zhendi vote {vote.pk} {vote.roll_digest}".encode()
 
 
 def _signed(entry: RollEntry, on: date, blinded: bytes, channel: str) -> bytes:

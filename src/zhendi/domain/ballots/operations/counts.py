@@ -16,7 +16,6 @@ from zhendi.domain.ballots.counting.sheets import recovered_fit
 from zhendi.domain.ballots.models import Complaint, RollEntry, SheetBatch, Teller, Vote, VoteStep
 from zhendi.domain.ballots.models.box import Ballot
 from zhendi.domain.ballots.operations import keys, sheets, steps
-from zhendi.domain.ballots.operations.boxes import name_of
 from zhendi.domain.ballots.sealing import box, shares
 from zhendi.kernel import parameters
 from zhendi.kernel.errors import NotVisible, Refused
@@ -198,7 +197,7 @@ def _opened(vote: Vote, key: int) -> Iterator[bytes]:
     """The choices in the box, in the order of their chance keys; a ballot that does not open is void."""
     for sealed in Ballot.objects.filter(vote=vote).order_by("key").values_list("sealed", flat=True).iterator():
         try:
-            yield box.unseal(key, bytes.fromhex(sealed), vote=name_of(vote))
+            yield box.unseal(key, bytes.fromhex(sealed), vote=vote.name)
         except box.Unopenable:
             yield b""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from zhendi.domain.ballots.models import RollEntry, Vote
 from zhendi.domain.ballots.models.box import Ballot, Batch
-from zhendi.domain.ballots.operations import boxes, rolls, sheets
+from zhendi.domain.ballots.operations import rolls, sheets
 from zhendi.domain.ballots.sealing import box
 from zhendi.domain.ballots.verifying import FORMAT
 from zhendi.kernel.errors import NotVisible
@@ -42,7 +42,7 @@ def holds_receipt(vote_id: int, code: str) -> bool:
 
 def _vote(vote: Vote) -> dict[str, Any]:
     return {
-        "name": boxes.name_of(vote).hex(), "title": vote.title, "form": vote.form, "seats": vote.seats,
+        "name": vote.name.hex(), "title": vote.title, "form": vote.form, "seats": vote.seats,
         "held_on": vote.held_on.isoformat(), "organisation": vote.organisation.full_name, "rule": vote.rule,
         "candidates": {str(each.number): each.name for each in vote.candidates.order_by("number")}, "length": vote.length,
     }  # fmt: skip
@@ -89,3 +89,9 @@ def _paper(vote: Vote) -> list[dict[str, Any]]:
             "votes": agreed.votes if agreed else {}, "void": agreed.void if agreed else 0,
         })  # fmt: skip
     return found
+
+
+def require_public(vote_id: int) -> None:
+    """``NotVisible`` unless the vote is counted: what is under way is nobody's business but the voters'."""
+    if not Vote.objects.filter(pk=vote_id, state__in=_PUBLIC).exists():
+        raise NotVisible(f"vote {vote_id}")

@@ -15,7 +15,7 @@ from zhendi.domain.ballots.models import RollEntry, Vote, VoteStep
 from zhendi.domain.ballots.operations import steps
 from zhendi.domain.ballots.sealing import blind, chain
 from zhendi.domain.people.models import Membership, Post, Suspension
-from zhendi.kernel.errors import NotVisible, Refused
+from zhendi.kernel.errors import Refused
 from zhendi.kernel.scope import Actor
 from zhendi.kernel.wording import words
 
@@ -80,7 +80,7 @@ def leave_out(*, actor: Actor, vote_id: int, number: int, ground: str, consent: 
     vote = _draft(actor, vote_id)
     entry = vote.roll.filter(number=number).first()
     if entry is None:
-        raise NotVisible(f"roll {number}")
+        raise Refused("名册上没有这个号。", code="number_unknown", field="number")
     entry.ground = words(ground, 60, "理由", "ground", needed=False)
     entry.consent = words(consent, 80, "上级同意的文号", "consent", needed=False) if entry.ground else ""
     entry.approved = approved and bool(entry.ground)

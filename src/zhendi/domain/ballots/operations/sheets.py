@@ -48,7 +48,7 @@ def give(*, actor: Actor, on: date, vote_id: int, number: int, place: str, helpe
         raise Refused("请选择纸票用在哪里。", code="place", field="place")
     entry = vote.roll.select_for_update().filter(number=number).first()
     if entry is None:
-        raise NotVisible(f"roll {number}")
+        raise Refused("名册上没有这个号。", code="number_unknown", field="number")
     if entry.right != RollEntry.Right.FULL:
         raise Refused(f"{entry.name}在这次投票中没有表决权。", code="no_right")
     if entry.channel:

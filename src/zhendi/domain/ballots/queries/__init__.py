@@ -1,0 +1,1 @@
+"""Reads of votes for pages; none of them opens the box."""
