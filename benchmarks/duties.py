@@ -75,9 +75,9 @@ _SOURCES = {
     "mobile.contact": "SELECT away AS subject, day AS begins, CAST(NULL AS date) AS ends, 1 AS quantity FROM bench_contact",
 }
 _PLACES = {
-    "organisation": "SELECT id AS subject, path FROM bench_branch",
-    "person": "SELECT m.id AS subject, b.path FROM bench_member m JOIN bench_branch b ON b.id = m.branch",
-    "outgoing": "SELECT id AS subject, path FROM bench_away",
+    "organisation": "SELECT id AS subject, path, '' AS area FROM bench_branch",
+    "person": "SELECT m.id AS subject, b.path, '' AS area FROM bench_member m JOIN bench_branch b ON b.id = m.branch",
+    "outgoing": "SELECT id AS subject, path, '' AS area FROM bench_away",
 }
 
 
@@ -110,7 +110,7 @@ def question(as_of: date) -> Any:
 
 def forget() -> None:
     """No duty, no figure, no change is kept."""
-    for table in ("obligation", "transition", "figure"):
+    for table in ("obligation", "transition", "figure", "areafigure"):
         _run(f"DELETE FROM obligations_{table}")
 
 

@@ -18,6 +18,8 @@ _NOUNS = {
     "orgs": {"paths", "kinds"},
     "people": {"roles", "passwords", "authentication"},
     "setup": {"geometry", "planner", "sectors"},
+    "messaging": {"gateways", "letters", "limits", "purposes", "rows", "texts"},
+    "mobile": {"half_years", "sending"},
 }
 _FILE_LINES = 300
 _FUNCTION_LINES = 40

@@ -77,11 +77,11 @@ def test_the_county_goes_down_from_a_late_clause_to_the_person(
     desk.looked_at("panel")
     page.keyboard.press("Escape")
     assert page.locator("#panel .panel").count() == 0
-    page.click("tr:has(.cno:text-is('4.5a')) a.n")
-    page.wait_for_url("**/duties/rules/4.5a.contact*")
+    page.click("tr:has(.cno:text-is('4.5f')) a.n")
+    page.wait_for_url("**/duties/rules/4.5f.in-contact*")
     desk.looked_at("rule")
     desk.press("text=燕南飞")
-    assert page.url.endswith(f"/members/{county.people['mobile_member'].pk}")
+    assert "燕南飞" in page.inner_text("main")
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,9 @@ def test_the_county_goes_down_from_a_late_clause_to_the_person(
         ("parameters", "county_officer", "/opinions/parameters"),
         ("burden", "county_officer", "/opinions/burden"),
         ("below", "county_officer", "/duties/below"),
+        ("area", "county_officer", "/opinions/?by=area"),
+        ("area-townships", "county_officer", "/opinions/townships?by=area"),
+        ("proposals", "county_officer", "/duties/proposals/?whose=all"),
         ("inbox", "secretary", "/duties/"),
         ("done", "secretary", "/duties/?tab=done"),
         ("digest", "secretary", "/duties/digest"),
@@ -152,6 +155,47 @@ def test_the_township_excuses_and_the_secretary_reads_why(page: Any, live_server
     desk.open("/duties/?tab=waived")
     assert "本人出海，年底回" in page.inner_text("main")
     desk.looked_at("waived")
+
+
+def test_the_county_looks_by_area_and_at_the_list_of_a_past_month(
+    page: Any, live_server: LiveServer, county: Cast
+) -> None:
+    desk = Desk(page, live_server, county, "county_officer")
+    desk.open("/opinions/")
+    desk.press("nav[aria-label=怎么分] >> text=按地区")
+    assert "by=area" in page.url
+    page.select_option("[name=as_of]", index=1)
+    desk.press(".board-month button")
+    assert "by=area" in page.url
+    assert "as_of=" in page.url
+    page.click("tr:has(.cno:text-is('4.5f')) a.n")
+    page.wait_for_url("**/duties/rules/4.5f.in-contact*")
+    assert "按现在的登记倒推" in page.inner_text("main")
+    assert "燕南飞" in page.inner_text("main")
+    desk.looked_at("past-list")
+    desk.press(".pastbar button")
+    assert "倒推" not in page.inner_text("main")
+
+
+def test_the_branch_decides_what_follows_and_nothing_happens_by_itself(
+    page: Any, live_server: LiveServer, county: Cast
+) -> None:
+    desk = Desk(page, live_server, county, "secretary")
+    desk.open("/")
+    desk.press("nav[aria-label=主导航] >> text=督办")
+    desk.press("nav[aria-label=督办] >> text=待决定")
+    desk.press("main table >> text=停止党籍")
+    assert "燕南飞" in page.inner_text("main")
+    desk.looked_at("proposal")
+    page.check("input[value=decline]")
+    page.fill("[name=text]", "已经找到，本月回乡")
+    desk.press("button:has-text('记下对燕南飞的决定')")
+    assert "不采纳" in page.inner_text("#said")
+    desk = Desk(page, live_server, county, "county_officer")
+    desk.open("/duties/proposals/?whose=all&state=declined")
+    assert "燕南飞" in page.inner_text("main")
+    desk.open(f"/members/{county.people['mobile_member'].pk}")
+    assert "燕南飞" in page.inner_text("main")
 
 
 def test_without_script_the_board_works_by_links(

@@ -28,9 +28,12 @@ def _source(rows: Sequence[Row]) -> Sql:
 
 
 def places(_kind: SubjectKind) -> Sql:
-    """Subject n answers from the branch of the township that its number gives."""
-    table = table_of([(n, f"0001000{n % 2 + 1}000{n % 7 + 1}") for n in range(1, 40)], ("int", "text"))
-    return table.within("SELECT c0 AS subject, c1 AS path FROM (", ") place")
+    """Subject n answers from the branch of the township that its number gives, on the ground of a village or township."""
+    listed = [
+        (n, f"0001000{n % 2 + 1}000{n % 7 + 1}", f"34042110{n % 3}" + f"20{n % 2}" * (n % 5 > 0)) for n in range(1, 40)
+    ]
+    table = table_of(listed, ("int", "text", "text"))
+    return table.within("SELECT c0 AS subject, c1 AS path, c2 AS area FROM (", ") place")
 
 
 def question(facts: Given, as_of: date, rules: Sequence[Rule] = ()) -> Question:

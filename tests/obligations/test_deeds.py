@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from tests.people import Cast
 from zhendi.kernel import clock
@@ -100,6 +102,49 @@ def test_a_waiver_needs_a_reason_and_a_day_to_come(county: Cast) -> None:
         assert refused("until", waive, county, "county_officer", found, until=until).field == "until"
 
 
+def test_a_waiver_is_ended_before_its_day_and_the_duty_asked_again_at_once(county: Cast) -> None:
+    found = duty(county, LONELY, "second")
+    kept = waive(county, "county_officer", found)
+    later = TODAY + timedelta(days=3)
+    operations.end_waiver(actor=county.actor("county_officer"), on=later, obligation_id=found.pk, reason="驻地已定")
+    found.refresh_from_db()
+    waiver = Waiver.objects.get(pk=kept)
+    assert (found.status, waiver.valid_to, waiver.planned_to, waiver.end_reason) == (
+        "overdue",
+        later,
+        UNTIL,
+        "驻地已定",
+    )
+    assert "高远山" in waiver.ended_by
+    assert (
+        Entry.objects.get(action="obligations.waiver_ended").summary
+        == "支部有规定数量的正式党员：提前结束免办：驻地已定"
+    )
+
+
+def test_a_waiver_may_be_ended_on_the_day_on_which_it_was_given(county: Cast) -> None:
+    found = duty(county, LONELY, "second")
+    waive(county, "county_officer", found)
+    operations.end_waiver(actor=county.actor("county_officer"), on=TODAY, obligation_id=found.pk, reason="免错了")
+    found.refresh_from_db()
+    assert found.status == "overdue"
+
+
+def test_ending_a_waiver_needs_the_post_above_a_reason_and_a_waiver(county: Cast) -> None:
+    found = duty(county, LONELY, "second")
+
+    def end(who: str, reason: str = "情况变了") -> None:
+        operations.end_waiver(actor=county.actor(who), on=TODAY, obligation_id=found.pk, reason=reason)
+
+    refused("none", end, "county_officer")
+    waive(county, "county_officer", found)
+    refused("forbidden", end, "township_officer")
+    assert refused("reason", end, "county_officer", " ").field == "reason"
+    with pytest.raises(NotVisible):
+        end("stranger")
+    assert Waiver.objects.get().planned_to is None
+
+
 def test_what_is_done_or_already_excused_needs_no_waiver(county: Cast) -> None:
     refused("done", waive, county, "county_officer", duty(county, LONELY, "branch"))
     found = duty(county, LONELY, "second")
@@ -142,6 +187,30 @@ def test_a_reminder_is_not_repeated_within_days(county: Cast) -> None:
     said = refused("again", nudge, county, "county_officer", "township", on=TODAY + timedelta(days=2))
     assert "5月20日刚催过，3天内不重复催" in said.message
     assert nudge(county, "county_officer", "township", on=TODAY + timedelta(days=3)) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reminders_at_the_same_time_are_one(county: Cast) -> None:
+    actor, path = county.actor("county_officer"), county.organisations["township"].path
+    ready, said = threading.Barrier(4), []
+
+    def remind() -> None:
+        try:
+            ready.wait()
+            operations.nudge(actor=actor, on=TODAY, rule="0.2.term-held", path=path)
+            said.append("sent")
+        except Refused as found:
+            said.append(found.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=remind) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(said) == ["again", "again", "again", "sent"]
+    assert Nudge.objects.count() == 1
 
 
 def test_one_who_was_reminded_through_the_place_above_is_not_reminded_again(county: Cast) -> None:

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.obligations import given as made
 from tests.obligations.given import Given, question
 from zhendi.obligations.engine import deriving
 from zhendi.obligations.engine.settle import Changes
-from zhendi.obligations.models import Figure, Obligation, Status, Transition, Waiver
+from zhendi.obligations.models import AreaFigure, Figure, Obligation, Status, Transition, Waiver
+from zhendi.obligations.plans.sql import Sql
 from zhendi.policy import evaluate
 from zhendi.policy.evidence import Row
 from zhendi.policy.load import load
@@ -105,7 +107,7 @@ def test_who_is_excused_is_counted_apart_exactly_while_the_waiver_holds(
     data: st.DataObject, after: int, rule: Rule
 ) -> None:
     facts, as_of = _draw(data, rule), FIRST + timedelta(days=after)
-    if rule.kind == "recurring":
+    if rule in _RECURRING:
         facts["orgs.branch"] = [row for row in facts["orgs.branch"] if row.id <= 3 and row.subject == row.id]
     begins = FIRST + timedelta(days=data.draw(st.integers(0, DAYS)))
     excused = evaluate.Waiver(rule.id, data.draw(st.integers(1, 3)), begins, begins + timedelta(days=200))
@@ -119,8 +121,10 @@ def test_who_is_excused_is_counted_apart_exactly_while_the_waiver_holds(
 
 
 def _everything() -> tuple[set[Any], set[Any]]:
-    figures = Figure.objects.values_list("rule", "month", "path", *(status.value for status in Status))
-    return set(Obligation.objects.values_list("rule", *_COLUMNS, "path")), set(figures)
+    statuses = tuple(status.value for status in Status)
+    figures = Figure.objects.values_list("rule", "month", "path", *statuses)
+    by_area = AreaFigure.objects.values_list("rule", "month", "area", *statuses)
+    return set(Obligation.objects.values_list("rule", *_COLUMNS, "path", "area")), {*figures, *by_area}
 
 
 @_settings
@@ -151,6 +155,7 @@ def test_step_by_step_comes_to_the_same_as_a_rebuild_from_nothing(data: st.DataO
 def _forget() -> None:
     Obligation.objects.all().delete()
     Figure.objects.all().delete()
+    AreaFigure.objects.all().delete()
 
 
 def _county(as_of: date = date(2026, 6, 30), members: int = 2) -> Given:
@@ -185,6 +190,38 @@ def test_figures_of_a_place_are_the_sum_of_what_lies_below() -> None:
     short = {path: sum((f.overdue, f.due, f.due_soon)) for path in rows for f in [Figure.objects.get(path=path)]}
     assert rows["0001"] == sum(met for path, met in rows.items() if len(path) == max(map(len, rows))) == 1
     assert short["0001"] == 1
+
+
+def test_figures_of_an_area_are_those_of_all_that_stand_on_its_ground() -> None:
+    facts = {
+        "orgs.branch": [Row(n, n, date(2025, 1, 1)) for n in range(1, 12)],
+        "people.full_member": [Row(n, n % 4 + 1, date(2025, 1, 1)) for n in range(12)],
+    }
+    deriving.all_of(question(facts, date(2026, 6, 30), [_minimum()]))
+    kept = {row.area: (row.met, row.overdue) for row in AreaFigure.objects.all()}
+    duties = list(Obligation.objects.values_list("area", "status"))
+    assert kept == {
+        area: tuple(
+            sum(1 for each, status in duties if each.startswith(area) and status == word) for word in ("met", "overdue")
+        )
+        for area in kept
+    }
+    assert {len(area) for area in kept} == {2, 4, 6, 9, 12}
+    assert kept["340421"] == (3 + 1, 7)
+
+
+def test_what_moves_to_another_ground_leaves_the_figures_of_the_old_one() -> None:
+    asked = question(_county(members=3), date(2026, 6, 30), [_minimum()])
+    deriving.all_of(asked)
+    moved = replace(asked, places=lambda kind: Sql(_MOVED.format(made.places(kind).text), made.places(kind).values))
+    deriving.some_of(moved, {"organisation": [1]})
+    stepped = _everything()
+    deriving.all_of(moved)
+    assert _everything() == stepped
+    assert not AreaFigure.objects.filter(area="340421101").exists()
+
+
+_MOVED = "SELECT subject, path, CASE subject WHEN 1 THEN '340421999' ELSE area END AS area FROM ({}) moved"
 
 
 def test_figures_of_a_past_month_leave_the_present_duties_alone() -> None:

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from zhendi.demo.chronicle import YEAR
 from zhendi.demo.generate import Generated, generate, generate_past
 from zhendi.demo.synthetic import SMALLEST
-from zhendi.demonstration import accounts
+from zhendi.demonstration import accounts, contacts, gatherings, papers, procedures
 from zhendi.domain.orgs.models import Organisation
 from zhendi.intake.operations import Outcome, take_in
 from zhendi.intake.operations.demonstration import mark
@@ -51,9 +51,20 @@ def build(folder: Path, *, members: int, seed: int, on: date, now: datetime, mon
         for day, following in pairwise([*days, on]):
             with clock.frozen(day):  # the engine derives for today whatever an intake changes
                 _hand_in(generate_past(folder / f"{day:%Y-%m}", made, day), made, day, clock.now())
+                if day == days[0]:
+                    contacts.beginning(actor=operator(MAKER, day), on=day, seed=seed)
+                    papers.beginning(actor=operator(MAKER, day), on=day, seed=seed)
             for end in _month_ends(day, following):
+                contacts.of_month(end, actor=operator(MAKER, end), seed=seed)
+                papers.of_month(end, actor=operator(MAKER, end), seed=seed)
+                gatherings.of_month(end, actor=operator(MAKER, end), seed=seed)
                 duties.derive(on=end)
         taken = _hand_in(made.files, made, on, now)
+        contacts.ending(actor=operator(MAKER, on), on=on, seed=seed)
+        papers.ending(actor=operator(MAKER, on), on=on, seed=seed)
+        gatherings.of_month(on, actor=operator(MAKER, on), seed=seed)
+        procedures.ending(actor=operator(MAKER, on), on=on)
+        gatherings.ending(actor=operator(MAKER, on), on=on, seed=seed)
         mark(actor=operator(MAKER, on), on=on, members=members, seed=seed)
         duties.derive(on=on)
     figures = [file.counts for file in taken.judged.files]

@@ -36,6 +36,7 @@ LABELS = {
     "placed_in_branch": "是否编入支部", "person_id": "对应人员", "organisation_id": "党组织", "path": "隶属",
     "unit_code": "统一社会信用代码", "industry": "所属行业", "employees": "从业人数", "said_full": "正式党员数",
     "said_probationary": "预备党员数", "longitude": "经度", "latitude": "纬度", "address": "地址",
+    "principal": "负责人", "starts_on": "开工日期", "ends_on": "计划竣工日期", "responsible_id": "责任党组织",
     "coverage": "组建方式", "township_id": "责任乡镇", "level": "级别", "area": "服务范围", "households": "覆盖户数",
     "head": "负责人", "hours": "服务时间", "equipment": "设备", "flowchart_posted": "流程图上墙",
     "department": "业务主管部门", "legal_days": "法定时限", "promised_days": "承诺时限", "unit": "计时方式",

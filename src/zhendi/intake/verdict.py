@@ -126,6 +126,11 @@ class UnitRow(NamedTuple):
     address: str = ""
     remark: str = ""
     source: Source = NOWHERE
+    principal: str = ""
+    phone: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    responsible: str = ""
 
 
 class OutletRow(NamedTuple):

@@ -11,8 +11,10 @@ from functools import cache, partial
 from types import ModuleType
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
+from zhendi.domain.activities import facts as activities
 from zhendi.domain.matters import facts as matters
 from zhendi.domain.mobile import facts as mobile
 from zhendi.domain.orgs import facts as orgs
@@ -27,6 +29,7 @@ from zhendi.policy.schema import Fact, SubjectKind
 
 _MODULES: Mapping[str, ModuleType] = {
     "orgs": orgs,
+    "activities": activities,
     "people": people,
     "mobile": mobile,
     "matters": matters,
@@ -37,9 +40,11 @@ _PLACES: Mapping[SubjectKind, Callable[[], QuerySet[Any, Any]]] = {
     "organisation": orgs.places,
     "division": orgs.village_places,
     "person": people.places,
+    "transfer": people.transfer_places,
     "outgoing": mobile.outgoing_places,
     "incoming": mobile.incoming_places,
     "unit": setup.places,
+    "procedure": setup.procedure_places,
     "outlet": services.places,
     "matter": matters.places,
 }
@@ -61,12 +66,24 @@ def places(kind: SubjectKind) -> Sql:
 
     What has no division of its own lies where the organisation that answers for it stands.
     """
+    return _placed(kind, connection.vendor)
+
+
+# What a fact is made of never changes while the product runs: making the statement takes longer than a step's whole
+# work in the database, so each is made once for each kind of database.
+@cache
+def _placed(kind: SubjectKind, _vendor: str) -> Sql:
     own = _OWN_GROUND.get(kind, "")
     found = query(_PLACES[kind](), {"subject": "subject_id", "path": "path", "code": own or "''"})
     return placed(found, query(orgs.ground(), {"path": "path", "code": "ground"}), own_code=bool(own))
 
 
 def _source(fact: Fact) -> Sql:
+    return _rows(fact, connection.vendor)
+
+
+@cache
+def _rows(fact: Fact, _vendor: str) -> Sql:
     found = _function(fact)()
     quantity = "quantity" if fact.quantity else "1"
     if fact.shape == "event":

@@ -50,6 +50,7 @@ class Obligation(models.Model):
     needed = models.IntegerField()
     provisional = models.BooleanField(default=False)
     path = PathField(max_length=64, blank=True)
+    area = PathField(max_length=12, blank=True, help_text="on whose ground: a division code without trailing noughts")
 
     objects = PlacedQuerySet.as_manager()
 
@@ -60,6 +61,7 @@ class Obligation(models.Model):
         indexes = [
             models.Index(fields=["path", "rule", "status"], name="obligation_by_place"),
             models.Index(fields=["rule", "status", "path"], name="obligation_by_rule"),
+            models.Index(fields=["rule", "area", "status"], name="obligation_by_area"),
         ]
 
     def __str__(self) -> str:
@@ -76,6 +78,7 @@ class Transition(models.Model):
     after = models.CharField(max_length=8, blank=True)
     on_day = models.DateField()
     path = PathField(max_length=64, blank=True)
+    area = PathField(max_length=12, blank=True)
 
     objects = models.Manager()
 
@@ -84,7 +87,10 @@ class Transition(models.Model):
 
 
 class Waiver(models.Model):
-    """A subject excused from a rule from a day to a day (half-open), with reason and person."""
+    """A subject excused from a rule from a day to a day (half-open), with reason and person.
+
+    Ended before its day: ``valid_to`` is the day of the ending, ``planned_to`` the day that was meant.
+    """
 
     rule = models.CharField(max_length=40)
     subject = models.BigIntegerField()
@@ -94,11 +100,14 @@ class Waiver(models.Model):
     decided_on = models.DateField()
     valid_from = models.DateField()
     valid_to = models.DateField()
+    planned_to = models.DateField(null=True)
+    ended_by = models.CharField(max_length=80, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
 
     objects = models.Manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="waiver_period")]
+        constraints = [models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="waiver_period")]
         indexes = [models.Index(fields=["rule", "subject"], name="waiver_by_subject")]
 
 
@@ -123,11 +132,33 @@ class Figure(models.Model):
         indexes = [models.Index(fields=["path", "month"], name="figure_by_place")]
 
 
+class AreaFigure(models.Model):
+    """The same for an administrative area: how many duties of a rule stand how on its ground."""
+
+    rule = models.CharField(max_length=40)
+    month = models.DateField(help_text="first day of the month")
+    area = PathField(max_length=12)
+    met = models.IntegerField(default=0)
+    met_late = models.IntegerField(default=0)
+    due = models.IntegerField(default=0)
+    due_soon = models.IntegerField(default=0)
+    overdue = models.IntegerField(default=0)
+    waived = models.IntegerField(default=0)
+    not_yet = models.IntegerField(default=0)
+
+    objects = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rule", "month", "area"], name="area_figure_once")]
+        indexes = [models.Index(fields=["area", "month"], name="area_figure_by_area")]
+
+
 class Derivation(models.Model):
     """By which policy and for which day the cache was last derived. One row."""
 
     as_of = models.DateField()
     policy = models.CharField(max_length=64, help_text="SHA-256 over the policy files")
+    begun_on = models.DateField(null=True, help_text="since when changes of status are kept")
 
     objects = models.Manager()
 
@@ -146,6 +177,60 @@ class Nudge(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["path", "rule", "-sent_on"], name="nudge_by_place")]
+
+
+class State(models.TextChoices):
+    """What became of a proposal; ``lapsed``: the duty was done, waived or no longer asked before anybody decided."""
+
+    OPEN = "open", "待决定"
+    ACCEPTED = "accepted", "已采纳"
+    DECLINED = "declined", "不采纳"
+    LAPSED = "lapsed", "已失效"
+
+
+class Proposal(models.Model):
+    """What the documents say may follow a duty that stayed overdue: laid before a post to decide, never carried out.
+
+    ``path``: the place that answers for the duty; ``due_on``: the day that was missed. One for each day missed.
+    """
+
+    rule = models.CharField(max_length=40)
+    subject = models.BigIntegerField()
+    period_from = models.DateField()
+    due_on = models.DateField()
+    path = PathField(max_length=64)
+    proposed_on = models.DateField()
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    closed_on = models.DateField(null=True)
+    postponed_to = models.DateField(null=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rule", "subject", "due_on"], name="proposal_once")]
+        indexes = [models.Index(fields=["path", "state"], name="proposal_by_place")]
+
+
+class Verdict(models.TextChoices):
+    """What was decided on a proposal."""
+
+    ACCEPT = "accept", "采纳"
+    DECLINE = "decline", "不采纳"
+    POSTPONE = "postpone", "缓议"
+
+
+class Decision(models.Model):
+    """A decision on a proposal, kept for ever, with the evidence as it lay before who decided."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="decisions")
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    text = models.CharField(max_length=400)
+    until = models.DateField(null=True, help_text="postponed to this day")
+    decided_by = models.CharField(max_length=80)
+    decided_on = models.DateField()
+    evidence = models.JSONField(help_text="rule, document, number with its day, changes of status, reminders")
+
+    objects = models.Manager()
 
 
 class JobRun(models.Model):

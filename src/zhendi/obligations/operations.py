@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -14,16 +15,30 @@ from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.parameters import load as parameters
 from zhendi.kernel.scope import Actor
 from zhendi.obligations import access, catalogue, touched
-from zhendi.obligations.engine import deriving
-from zhendi.obligations.engine.derived import Question
+from zhendi.obligations.engine import consequences, deriving
+from zhendi.obligations.engine.derived import Question, Subjects
 from zhendi.obligations.engine.settle import Changes
-from zhendi.obligations.models import Derivation, Nudge, Obligation, Status, Waiver
+from zhendi.obligations.models import (
+    Decision,
+    Derivation,
+    Nudge,
+    Obligation,
+    Proposal,
+    State,
+    Status,
+    Verdict,
+    Waiver,
+)
 from zhendi.obligations.plans.sql import analyse
+from zhendi.obligations.queries import cuts, past, proposals
+from zhendi.obligations.queries.cuts import By
 from zhendi.obligations.queries.duties import OPEN, Duty, duties, rule_of, way
+from zhendi.obligations.queries.proposals import Laid, Row
 from zhendi.policy.load import fingerprint, load
 
 _WINDOW = "derive.window_months"  # how far back periods are derived anew every night
 _LONGEST = 200  # characters of a reason or a note
+_LONGEST_TEXT = 400  # of a decision
 _MOST = 20_000  # rows of a workbook
 
 
@@ -37,8 +52,11 @@ def question(on: date) -> Question:
 @transaction.atomic
 def derive(*, on: date) -> Changes:
     """Bring all duties and this month's figures to the day; nothing changes when nothing has happened."""
-    changes = deriving.all_of(question(on))
-    Derivation.objects.update_or_create(pk=1, defaults={"as_of": on, "policy": fingerprint()})
+    asked = question(on)
+    changes = deriving.all_of(asked)
+    consequences.settle(asked)
+    kept = {"as_of": on, "policy": fingerprint()}
+    Derivation.objects.update_or_create(pk=1, defaults=kept, create_defaults={**kept, "begun_on": on})
     return changes
 
 
@@ -65,7 +83,7 @@ def after(deeds: Sequence[Deed]) -> None:
     if found is None or known.as_of != today or known.policy != fingerprint():
         derive(on=today)
     else:
-        deriving.some_of(question(today), found)
+        _some(question(today), found)
 
 
 @transaction.atomic
@@ -93,6 +111,35 @@ def waive(*, actor: Actor, on: date, obligation_id: int, reason: str, until: dat
 
 
 @transaction.atomic
+def end_waiver(*, actor: Actor, on: date, obligation_id: int, reason: str) -> None:
+    """End the waiver of a duty before its day: from today it is asked again. Needs the same post as to grant it.
+
+    ``Refused`` with ``forbidden``, ``none`` or ``reason``; ``NotVisible`` outside the reader's tree.
+    """
+    duty = _visible(actor, obligation_id)
+    if not access.may_waive(actor.scope, duty.path):
+        raise Refused("免办由上级党委决定，也由上级党委提前结束，您的职务不能办。", code="forbidden")
+    held = Waiver.objects.select_for_update().filter(
+        rule=duty.rule, subject=duty.subject, valid_from__lte=on, valid_to__gt=on
+    )
+    waivers = list(held)
+    if not waivers:
+        raise Refused("这一项今天没有免办，不用结束。", code="none")
+    if not reason.strip():
+        raise Refused("提前结束的理由没有写。写明什么情况变了。", code="reason", field="reason")
+    for waiver in waivers:
+        waiver.planned_to, waiver.valid_to = waiver.valid_to, on
+        waiver.ended_by, waiver.end_reason = actor.label[:80], reason.strip()[:_LONGEST]
+    Waiver.objects.bulk_update(waivers, ["planned_to", "valid_to", "ended_by", "end_reason"])
+    record(
+        actor=actor, action="obligations.waiver_ended", on=on, subject_type="obligations.Waiver",
+        subject_id=waivers[-1].pk, path=duty.path,
+        summary=f"{load().rule(duty.rule).title}：提前结束免办：{waivers[-1].end_reason}",
+    )  # fmt: skip
+    _refresh(on, duty)
+
+
+@transaction.atomic
 def nudge(*, actor: Actor, on: date, rule: str, path: str, note: str = "") -> int:
     """Remind those at and below a place of what is overdue; gives how many. Recorded.
 
@@ -102,6 +149,8 @@ def nudge(*, actor: Actor, on: date, rule: str, path: str, note: str = "") -> in
     asked = rule_of(rule)
     if not access.may_nudge(actor.scope, path):
         raise NotVisible(f"nudge {path}")
+    # Two at once would both find that nobody was reminded: the second waits here for the first.
+    Derivation.objects.select_for_update().filter(pk=1).first()
     late = Obligation.objects.visible_to(actor.scope).filter(
         rule=rule, status=Status.OVERDUE, path__gte=path, path__lt=path + "~"
     )
@@ -120,13 +169,63 @@ def nudge(*, actor: Actor, on: date, rule: str, path: str, note: str = "") -> in
 
 
 @transaction.atomic
-def export(*, actor: Actor, on: date, rule: str, path: str, status: Sequence[str] = ()) -> tuple[Duty, ...]:
-    """The duties of a rule below a place, for a workbook, with an entry in the trail. ``NotVisible`` as for reading."""
-    asked, place = rule_of(rule), way(actor.scope, path)[-1]
-    rows = duties(actor.scope, rule=rule, path=path, status=status, size=_MOST).rows
+def decide(*, actor: Actor, on: date, proposal_id: int, verdict: str, text: str, until: date | None = None) -> None:
+    """Decide on a proposal: accept it, decline it with the reason, or put it off to a day. Nothing else is changed by it.
+
+    ``text`` says which meeting or paper decided, or why not. The evidence is kept as it lay before who decided.
+    ``Refused`` with ``verdict``, ``forbidden``, ``closed``, ``text`` or ``until``; ``NotVisible`` outside the tree.
+    """
+    laid = proposals.laid(actor.scope, proposal_id)
+    held = Proposal.objects.select_for_update().get(pk=proposal_id)
+    _decidable(laid, held, verdict, text)
+    if verdict == Verdict.POSTPONE and (until is None or until <= on):
+        raise Refused("缓议到哪天要晚于今天，到那天重新提出来。", code="until", field="until")
+    Decision.objects.create(
+        proposal=held, verdict=verdict, text=text.strip()[:_LONGEST_TEXT], decided_by=actor.label[:80], decided_on=on,
+        until=until if verdict == Verdict.POSTPONE else None, evidence=proposals.evidence(laid),
+    )  # fmt: skip
+    if verdict == Verdict.POSTPONE:
+        held.postponed_to = until
+    else:
+        held.state, held.closed_on = (State.ACCEPTED if verdict == Verdict.ACCEPT else State.DECLINED), on
+    held.save(update_fields=["state", "closed_on", "postponed_to"])
     record(
-        actor=actor, action="export.duties", on=on, subject_type="orgs.Organisation", subject_id=place.organisation_id,
-        path=path, summary=f"导出{place.name}“{asked.title}”的名单，{len(rows)}项", detail={"rule": rule},
+        actor=actor, action="obligations.decided", on=on, subject_type="obligations.Proposal", subject_id=held.pk,
+        path=held.path, summary=f"{laid.row.asks.title}：{Verdict(verdict).label}：{text.strip()[:_LONGEST]}",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def export(
+    *, actor: Actor, on: date, rule: str, path: str, status: Sequence[str] = (), by: By = "tree"
+) -> tuple[Duty, ...]:
+    """The duties of a rule below a place on the reader's day, for a workbook, with an entry in the trail.
+
+    ``NotVisible`` as for reading.
+    """
+    asked, place, scope = rule_of(rule), way(actor.scope, path, by)[-1], actor.scope
+    if scope.as_of < on and past.is_past(scope):
+        then = past.then(scope, question(scope.as_of), rule=asked, path=path, by=by)
+        rows = then.duties(status=status, size=_MOST).rows
+    else:
+        rows = duties(scope, rule=rule, path=path, status=status, size=_MOST, by=by).rows
+    as_of = "" if scope.as_of == on else f"{scope.as_of.isoformat()}"
+    record(
+        actor=actor, action="export.duties", on=on, subject_type="orgs.Organisation",
+        subject_id=place.organisation_id or None, path=path if by == "tree" else cuts.home(scope),
+        summary=f"导出{place.name}{as_of}“{asked.title}”的名单，{len(rows)}项",
+        detail={"rule": rule, "area": path} if by == "area" else {"rule": rule},
+    )  # fmt: skip
+    return rows
+
+
+@transaction.atomic
+def export_proposals(*, actor: Actor, on: date, whose: str, state: str, rule: str) -> tuple[Row, ...]:
+    """Proposals for a workbook, with an entry in the trail."""
+    rows = proposals.listing(actor.scope, whose=whose, state=state, rule=rule, size=_MOST).rows
+    record(
+        actor=actor, action="export.proposals", on=on, subject_type="obligations.Proposal", subject_id=None,
+        path=cuts.home(actor.scope), summary=f"导出逾期后果的建议，{len(rows)}条", detail={"state": state, "rule": rule},
     )  # fmt: skip
     return rows
 
@@ -147,6 +246,18 @@ def _waivable(actor: Actor, duty: Obligation) -> None:
         raise Refused(f"这一项现在是“{words}”，没有要免办的。", code="done")
 
 
+def _decidable(laid: Laid, held: Proposal, verdict: str, text: str) -> None:
+    if not laid.row.mine:
+        raise Refused(f"“{laid.row.asks.title}”不由您的职务决定，请有权决定的党组织办。", code="forbidden")
+    if held.state != State.OPEN:
+        raise Refused(f"这条建议已经是“{State(held.state).label}”，不用再决定。", code="closed")
+    if verdict not in Verdict.values:
+        raise Refused("没有选怎样决定：采纳、不采纳或缓议。", code="verdict", field="verdict")
+    if not text.strip():
+        said = "依据没有写。写明哪次会议或哪份文件决定。" if verdict == Verdict.ACCEPT else "理由没有写。"
+        raise Refused(said, code="text", field="text")
+
+
 def _not_again(on: date, rule: str, path: str) -> None:
     days = parameters().integer("nudge.days", on)
     places = [path[:length] for length in range(access.STEP, len(path) + 1, access.STEP)]
@@ -162,4 +273,9 @@ def _refresh(on: date, duty: Obligation) -> None:
         derive(on=on)
     else:
         asked = question(on)
-        deriving.some_of(asked, {asked.kind(load().rule(duty.rule)): [duty.subject]})
+        _some(asked, {asked.kind(load().rule(duty.rule)): [duty.subject]})
+
+
+def _some(asked: Question, subjects: Subjects) -> None:
+    deriving.some_of(asked, subjects)
+    consequences.settle(replace(asked, subjects=subjects))

@@ -30,18 +30,19 @@ STATUS_WORDS: Mapping[str, Status] = {
 WORDS: Mapping[Status, str] = {status: word for word, status in STATUS_WORDS.items()}
 _GIVEN = {"fact", "who", "from", "to", "on", "count"}
 _FIGURE = {"part": int, "whole": int, "reaches": bool}
-_EXPECTED = {"who", "status", "due", "since", "counted"}
+_EXPECTED = {"who", "status", "due", "since", "counted", "follows"}
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One expected duty. What is None is not compared."""
+    """One expected duty. What is None is not compared. ``follows``: whether the rule's consequence is proposed."""
 
     who: str
     status: Status
     due: date | None
     since: date | None
     counted: int | None
+    follows: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,17 @@ def require(policy: Policy, cases: Sequence[Case]) -> None:
                 ("应办", bool({"due", "due_soon"} & statuses)),
                 ("逾期", "overdue" in statuses),
                 ("临界", any(case.boundary for case in own)),
+                ("提出后果（follows = true）", rule.consequence is None or _says(own, follows=True)),
+                ("还不提出后果的临界（follows = false）", rule.consequence is None or _says(own, follows=False)),
             )
             if not there
         ]
         if lacking:
             raise Unreadable(f"{rule.where}，条款规则 {rule.id}：cases/ 中缺少“{'、'.join(lacking)}”的案例")
+
+
+def _says(cases: Sequence[Case], *, follows: bool) -> bool:
+    return any(case.boundary and expected.follows is follows for case in cases for expected in case.expect)
 
 
 # --- reading one ---------------------------------------------------------------------------------------------
@@ -191,7 +198,15 @@ def _expected(entry: Entry, numbers: Mapping[str, int]) -> Iterator[Expected]:
             _day(entry, given, "due") if "due" in given else None,
             _day(entry, given, "since") if "since" in given else None,
             given.get("counted"),
+            _follows(entry, given),
         )
+
+
+def _follows(entry: Entry, given: Mapping[str, Any]) -> bool | None:
+    value = given.get("follows")
+    if value is not None and type(value) is not bool:
+        entry.refuse("follows（是否提出后果）应写 true 或 false", "expect")
+    return value
 
 
 def _figure(entry: Entry) -> ExpectedFigure | None:

@@ -57,14 +57,18 @@ def periods(calendar: Calendar, begins: date, ends: date) -> Iterator[Period]:
 
 
 def festival_periods(codes: Sequence[str], lead: Dated, begins: date, ends: date) -> Iterator[Period]:
-    """For each of the festivals the time from ``lead`` before it to the day itself; those that begin in [begins, ends)."""
+    """For each of the festivals the time from ``lead`` before it to the day itself; those that begin in [begins, ends).
+
+    Two on one day (中秋 and 国庆 in 2031) are one: a duty is known by its subject and the day on which it begins.
+    """
     found = (
         Period(before(festival.day, lead), festival.day + _DAY, f"{year}年{festival.name}")
         for year in range(begins.year, ends.year + 2)
         for festival in festivals(year)
         if festival.code in codes
     )
-    return (period for period in sorted(found) if begins <= period.begins < ends)
+    first_of = {period.begins: period for period in sorted(found, reverse=True)}
+    return (first_of[day] for day in sorted(first_of) if begins <= day < ends)
 
 
 def term(start: date, years: int, day: date) -> Period:

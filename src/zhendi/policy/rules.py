@@ -18,6 +18,7 @@ from zhendi.policy.schema import (
     Calendar,
     Comparison,
     Condition,
+    Consequence,
     Deadline,
     Fact,
     Guard,
@@ -31,7 +32,8 @@ from zhendi.policy.schema import (
 )
 
 _NEEDED = {"id", "title", "kind", "subjects", "bearer", "action", "strength", "notice", "from", "source"}
-_OPTIONAL = {"article", "until", "when"}
+_OPTIONAL = {"article", "until", "when", "consequence"}
+_CONSEQUENCE = {"title", "text", "after", "decides", "from", "source"}
 _CONDITIONS = {"at_least", "at_most", "below", "present"}
 _KEYS: Mapping[str, tuple[set[str], set[str]]] = {
     "recurring": ({"evidence", "at_least", "calendar", "asked_of"}, {"festivals", "lead"}),
@@ -75,6 +77,7 @@ def rule(entry: Entry, clause: str, names: Names) -> Rule:
         source=entry.text("source"),
         article=entry.text("article"),
         where=entry.where,
+        consequence=reader.consequence() if "consequence" in entry.values else None,
     )
     _same_subjects(entry, found, names)
     _numbers_in_force(entry, found, names)
@@ -216,12 +219,33 @@ class _Reader:
 
     def bearer(self) -> Bearer:
         """``{ role = …, of = "own" | "above" }``."""
-        given = self.entry.values["bearer"]
+        return self._post(self.entry.values["bearer"], "bearer")
+
+    def _post(self, given: object, key: str) -> Bearer:
         if not isinstance(given, dict) or set(given) != {"role", "of"} or given["of"] not in {"own", "above"}:
-            self.entry.refuse('bearer 应写成 { role = "…", of = "own" 或 "above" }', "bearer")
+            self.entry.refuse(f'{key} 应写成 {{ role = "…", of = "own" 或 "above" }}', key)
         if given["role"] not in self.names.roles:
-            self.entry.refuse(f"不认识的职务 {given['role']}，职务见 roles.toml", "bearer")
+            self.entry.refuse(f"不认识的职务 {given['role']}，职务见 roles.toml", key)
         return Bearer(given["role"], given["of"])
+
+    def consequence(self) -> Consequence:
+        """``{ title, text, after, decides = { role, of }, from, source[, article] }``: all but the article are needed."""
+        given, key = self.entry.values["consequence"], "consequence"
+        known = set(given) if isinstance(given, dict) else set()
+        if not _CONSEQUENCE <= known <= {*_CONSEQUENCE, "article"}:
+            self.entry.refuse("consequence 应写 title、text、after、decides、from、source（可写 article）", key)
+        words = {word: given.get(word, "") for word in ("title", "text", "after", "source", "article")}
+        if any(not isinstance(word, str) for word in words.values()) or type(given["from"]) is not date:
+            self.entry.refuse("consequence 的 from 写日期，其余写文字；时间写参数编号，如 after = “…”", key)
+        if not all(words[word].strip() for word in ("title", "text", "after", "source")):
+            self.entry.refuse("consequence 的 title、text、after、source 不能空着", key)
+        after = self._time(words["after"], key)
+        if self.names.parameters.by_code[after].values[0].valid_from > given["from"]:
+            self.entry.refuse(f"后果自 {given['from']} 起，参数 {after} 那时还没有值", key)
+        return Consequence(
+            words["title"].strip(), words["text"].strip(), after, self._post(given["decides"], key), given["from"],
+            words["source"].strip(), words["article"].strip(),
+        )  # fmt: skip
 
 
 def _one_of(entry: Entry, key: str, allowed: Iterable[str]) -> str:
@@ -254,7 +278,8 @@ def _same_subjects(entry: Entry, found: Rule, names: Names) -> None:
 
 
 def _numbers_in_force(entry: Entry, found: Rule, names: Names) -> None:
-    for code in sorted(found.parameters()):
+    after = {found.consequence.after} if found.consequence else set()  # has its own day
+    for code in sorted(found.parameters() - after):
         first = names.parameters.by_code[code].values[0].valid_from
         if first > found.valid_from:
             entry.refuse(f"规则自 {found.valid_from} 起施行，参数 {code} 自 {first} 才有值", "from")

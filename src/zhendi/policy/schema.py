@@ -10,7 +10,9 @@ from typing import Literal
 from zhendi.kernel.parameters import Parameters
 
 Shape = Literal["event", "interval"]
-SubjectKind = Literal["organisation", "person", "unit", "incoming", "outgoing", "division", "outlet", "matter"]
+SubjectKind = Literal[
+    "organisation", "person", "unit", "incoming", "outgoing", "division", "outlet", "matter", "transfer", "procedure"
+]
 Comparison = Literal["at_least", "at_most", "below", "present"]
 Calendar = Literal["month", "quarter", "half_year", "year", "festivals"]
 AskedOf = Literal["whole", "end", "any"]
@@ -115,6 +117,22 @@ class Bearer:
 
 
 @dataclass(frozen=True, slots=True)
+class Consequence:
+    """What the document says may follow when a duty is still overdue so long ``after`` its day: proposed, never done.
+
+    ``decides``: the post that decides, by the place that bears the duty. In force from ``valid_from``.
+    """
+
+    title: str
+    text: str
+    after: str
+    decides: Bearer
+    valid_from: date
+    source: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule of a clause. ``id`` is the clause's id, a point and its own word: ``0.2.minimum``.
 
@@ -137,6 +155,7 @@ class Rule:
     source: str
     article: str
     where: str
+    consequence: Consequence | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether the rule holds on a day."""
@@ -149,9 +168,10 @@ class Rule:
         return frozenset({self.subjects, *(guard.fact for guard in self.guards), *own} - {""})
 
     def parameters(self) -> frozenset[str]:
-        """Codes of all parameters that the rule reads, its target too."""
+        """Codes of all parameters that the rule reads, its target and its consequence too."""
         guards = (guard.condition.parameter for guard in self.guards)
-        return frozenset({self.notice, *guards, *_numbers(self.asks)} - {""})
+        after = self.consequence.after if self.consequence else ""
+        return frozenset({self.notice, *guards, *_numbers(self.asks), after} - {""})
 
 
 def _numbers(asks: Asks) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from zhendi.policy.cases import WORDS, Case, Expected
+from zhendi.policy.consequences import follows
 from zhendi.policy.evaluate import Obligation, evaluate
 from zhendi.policy.figures import figure
 from zhendi.policy.schema import Comparison, Deadline, Policy, Recurring, Rule, Share, Standing
@@ -69,9 +70,14 @@ def _differs(
         ("到期日", expected.due, row.due_on),
         ("起算日", expected.since, row.since),
         ("计入数", expected.counted, row.total),
+        ("提出后果", _yes(expected.follows), _yes(follows(rule, row, policy.parameters, case.as_of))),
     )
     if wrong := [f"{name}应为 {one}，得出 {other or '—'}" for name, one, other in pairs if one not in {None, other}]:
         yield f"{who}：{'；'.join(wrong)}；{_why(case, rule, policy, row)}"
+
+
+def _yes(follows: bool | None) -> str | None:
+    return None if follows is None else "是" if follows else "否"
 
 
 def _figure_differs(case: Case, rule: Rule, policy: Policy, found: tuple[Obligation, ...]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from tests.domain.setup.test_plans import small
 from tests.people import Cast
 from zhendi.domain.setup.models import Coverage, Proposal
 from zhendi.domain.setup.operations import plans as deeds
-from zhendi.domain.setup.queries import plans
+from zhendi.domain.setup.queries import plans, problems
 from zhendi.kernel.audit.models import Entry
 from zhendi.kernel.errors import NotVisible
 
@@ -27,7 +27,7 @@ def _propose(cast: Cast, hub: int, units: list[int]) -> int:
 
 
 def _planned(cast: Cast) -> plans.Planning:
-    return plans.planning(scope(cast), plans.usual_limits(TODAY))
+    return plans.planning(scope(cast), problems.usual_limits(TODAY))
 
 
 def test_a_group_kept_from_a_plan_stays_when_all_is_planned_again(cast: Cast, blanks: list[int]) -> None:

@@ -327,3 +327,32 @@ def test_the_day_of_the_files_comes_from_their_titles() -> None:
     ]
     assert judge(books, today=AS_OF).as_of == date(2026, 3, 31)
     assert judge([Book("甲.xlsx")], today=AS_OF).as_of == AS_OF
+
+
+WORKS = "name kind code town head phone start end resp"
+
+
+def test_a_project_comes_in_with_its_days_its_principal_and_who_answers_for_it() -> None:
+    row = (
+        "柳林乡引水工程项目部",
+        "工程项目部",
+        unit_number(2),
+        "柳林乡",
+        "王一",
+        "0563-5100000",
+        "2026-02-01",
+        "2027年3月31日",
+        "柳树湾村党支部",
+    )
+    (found,) = judged(table("units", WORKS, row)).units
+    assert (found.principal, found.phone, found.responsible) == ("王一", "0563-5100000", WILLOW)
+    assert (found.starts_on, found.ends_on) == (date(2026, 2, 1), date(2027, 3, 31))
+
+
+def test_a_project_that_ends_before_it_begins_is_sent_back_and_a_month_alone_counts_for_nothing() -> None:
+    wrong = ("引水工程项目部", "工程项目部", unit_number(2), "柳林乡", "", "", "2026-02-01", "2026-01-31", "")
+    verdict = judged(table("units", WORKS, wrong))
+    assert not verdict.units
+    coarse = ("引水工程项目部", "工程项目部", unit_number(2), "柳林乡", "", "", "2026-02", "", "没有的党支部")
+    (found,) = judged(table("units", WORKS, coarse)).units
+    assert (found.starts_on, found.responsible) == (None, "")

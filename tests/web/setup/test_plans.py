@@ -37,7 +37,7 @@ def test_groups_reasons_and_the_proof_are_on_the_page_and_nothing_is_written(cas
     page = _page(cast)
     assert "茶叶厂等 3 个单位联合党支部" in page
     assert "已经证明" in page
-    assert "正式党员只有 1 名，不足 3 名" in page
+    assert "正式党员只有 1 名，不足 3 名" in _page(cast, "?view=blanks")
     assert not Coverage.objects.exists()
 
 
@@ -47,7 +47,7 @@ def test_another_radius_is_tried_and_said_to_be_a_trial(cast: Cast) -> None:
     assert "联合党支部" in _page(cast)
     tried = _page(cast, "?radius=1")
     assert "这是试算" in tried
-    assert "1 公里内没有别的小单位可以联合" in tried
+    assert "1 公里内没有别的小单位可以联合" in _page(cast, "?radius=1&view=blanks")
 
 
 def test_words_that_are_not_offered_change_nothing(cast: Cast) -> None:

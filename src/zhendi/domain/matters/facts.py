@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import DateField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from zhendi.domain.matters.models import Matter
 
@@ -54,4 +55,4 @@ def titles(keys: Sequence[int]) -> dict[int, str]:
 def _spans(chosen: Q) -> QuerySet[Matter, Any]:
     """On record from the day of opening on, for ever."""
     kept = Matter.objects.filter(chosen).exclude(state=Matter.State.WITHDRAWN)
-    return kept.values(subject_id=F("pk"), valid_from=F("opened_on"), valid_to=Value(None, DateField()))
+    return kept.values(subject_id=F("pk"), valid_from=F("opened_on"), valid_to=Cast(Value(None), DateField()))

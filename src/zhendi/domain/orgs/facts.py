@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat, Substr
+from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Substr
 
 from zhendi.domain.orgs.kinds import holding_relations, kind, kinds
 from zhendi.domain.orgs.models import Change, Division, Guidance, Kind, Organisation, Term, Version
+from zhendi.domain.orgs.paths import STEP
 
 _VILLAGE = r"^\d{9}(?!000)\d{3}$"  # a 12-digit code that goes down to a village (GB/T 10114 and the statistical code)
 
@@ -105,6 +106,18 @@ def places() -> QuerySet[Organisation, Any]:
     return Organisation.objects.values("path", subject_id=F("pk"))
 
 
+def ground() -> QuerySet[Organisation, Any]:
+    """On whose ground an organisation stands: ``path, ground`` (12 digits, "" where nobody above it says).
+
+    Its own division, else that of the nearest organisation above it that has one.
+    """
+    longest = Organisation._meta.get_field("path").max_length or 0
+    above = [Substr(OuterRef("path"), 1, length) for length in range(STEP, longest, STEP)]
+    nearest = Organisation.objects.filter(path__in=above).exclude(division_code="").order_by("-depth")
+    own = Case(When(division_code="", then=Subquery(nearest.values("division_code")[:1])), default="division_code")
+    return Organisation.objects.values("path", ground=Coalesce(own, Value("")))
+
+
 def village_places() -> QuerySet[Division, Any]:
     """Which committee answers for a village: that of the township whose code it carries: ``subject_id, path``."""
     township = Organisation.objects.alive().filter(division_code=Concat(Substr(OuterRef("code"), 1, 9), Value("000")))
@@ -135,6 +148,18 @@ def village_titles(keys: Sequence[int]) -> dict[int, str]:
     """Names of villages by code."""
     rows = Division.objects.filter(code__in=[f"{key:012d}" for key in keys]).order_by("valid_from")
     return {int(code): name for code, name in rows.values_list("code", "name")}
+
+
+def division_names(codes: Collection[str]) -> dict[str, str]:
+    """Names of divisions by 12-digit code, the latest where a code was used twice."""
+    rows = Division.objects.filter(code__in=sorted(codes)).order_by("valid_from")
+    return dict(rows.values_list("code", "name"))
+
+
+def root_ground() -> tuple[str, str]:
+    """Path and 12-digit division of the highest organisation; two "" when there is none."""
+    rows = Organisation.objects.alive().order_by("depth", "path")
+    return rows.values_list("path", "division_code").first() or ("", "")
 
 
 def root_path() -> str:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
-from zhendi.domain.people.models import Membership, Person, Phone, Post, Suspension
+from zhendi.domain.people.models import Membership, Person, Phone, Post, Suspension, Transfer
 from zhendi.domain.people.roles import roles
 
 _ON_ROLL = (Membership.Standing.FULL, Membership.Standing.PROBATIONARY)
@@ -121,6 +122,23 @@ def probation_ended() -> QuerySet[Membership, Any]:
     return rows.exclude(ended__in=_STILL_ON_PROBATION).values(subject_id=F("person_id"), happened_on=F("valid_to"))
 
 
+def transfer() -> QuerySet[Transfer, Any]:
+    """Letters that our side issued and that were not turned down, for good: ``subject_id, valid_from, valid_to``."""
+    never = Cast(Value(None), DateField())
+    return Transfer.objects.outward().values(subject_id=F("pk"), valid_from=F("issued_on")).annotate(valid_to=never)
+
+
+def letter() -> QuerySet[Transfer, Any]:
+    """For how long a letter is good, up to its last day: ``subject_id`` (the transfer), ``valid_from, valid_to``."""
+    return Transfer.objects.outward().values(subject_id=F("pk"), valid_from=F("issued_on"), valid_to=F("valid_until"))
+
+
+def slip() -> QuerySet[Transfer, Any]:
+    """The return slip is back: ``subject_id`` (the transfer), ``happened_on``."""
+    rows = Transfer.objects.outward().exclude(slip_on=None)
+    return rows.values(subject_id=F("pk"), happened_on=F("slip_on"))
+
+
 # --- places and names, for the engine's figures and pages ----------------------------------------------------
 
 _STILL_ON_PROBATION = (Membership.Ended.MOVED, Membership.Ended.TRANSFERRED)
@@ -130,6 +148,22 @@ def places() -> QuerySet[Membership, Any]:
     """The branch of each member: ``subject_id`` (the person), ``path``."""
     rows = Membership.objects.filter(valid_to=None, standing__in=_ON_ROLL)
     return rows.values("path", subject_id=F("person_id"))
+
+
+def transfer_places() -> QuerySet[Transfer, Any]:
+    """The committee that issued the letter answers until the slip is back: ``subject_id`` (the transfer), ``path``."""
+    return Transfer.objects.outward().values(subject_id=F("pk"), path=F("from_committee__path"))
+
+
+def transfer_titles(keys: Sequence[int]) -> dict[int, str]:
+    """Names of those on their way by transfer."""
+    return dict(Transfer.objects.filter(pk__in=keys).values_list("pk", "name"))
+
+
+def travelling(transfer_id: int) -> tuple[int, ...]:
+    """The person of a transfer; nobody for one from outside who is not received yet."""
+    rows = Transfer.objects.filter(pk=transfer_id).exclude(person=None)
+    return tuple(rows.values_list("person_id", flat=True))
 
 
 def titles(keys: Sequence[int]) -> dict[int, str]:

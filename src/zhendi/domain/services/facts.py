@@ -37,8 +37,8 @@ def village_outlet() -> QuerySet[Outlet, Any]:
 
 
 def places() -> QuerySet[Outlet, Any]:
-    """Which organisation answers for an outlet: ``subject_id, path``."""
-    return Outlet.objects.exclude(path="").values("path", subject_id=F("pk"))
+    """Which organisation answers for an outlet, and on whose ground it is: ``subject_id, path, division_code``."""
+    return Outlet.objects.exclude(path="").values("path", "division_code", subject_id=F("pk"))
 
 
 def titles(keys: Sequence[int]) -> dict[int, str]:

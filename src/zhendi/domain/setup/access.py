@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhendi.domain.setup.models import Unit
+from zhendi.domain.setup.models.units import whole
 from zhendi.kernel.scope import SEE, Scope
 
 WRITE = "write_organisations"
@@ -10,9 +11,14 @@ WRITE = "write_organisations"
 
 def may_see(scope: Scope, unit: Unit) -> bool:
     """True where the unit's township lies in the reader's pieces of the tree."""
-    return scope.allows(SEE, unit.path)
+    return scope.allows(SEE, unit.path) or (not unit.path and whole(scope.ranges(SEE)))
 
 
 def may_write(scope: Scope, unit: Unit) -> bool:
     """True for posts that keep the organisations of that place."""
-    return scope.allows(WRITE, unit.path)
+    return scope.allows(WRITE, unit.path) or (not unit.path and whole(scope.ranges(WRITE)))
+
+
+def may_begin(scope: Scope, path: str) -> bool:
+    """A set-up is begun by whoever keeps the organisations there, or leads the organisation that begins it."""
+    return scope.allows(WRITE, path) or scope.allows("write_people", path)

@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, ExtractDay, ExtractMonth, ExtractYear, Greatest, Least
+from django.db.models import Case, DateField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, ExtractDay, ExtractMonth, ExtractYear, Floor, Greatest, Least
 
-from zhendi.domain.setup.models import Coverage, Exemption, Liaison, Unit, Visit
+from zhendi.domain.setup.models import (
+    CoBuilding,
+    Coverage,
+    Exemption,
+    Industry,
+    Liaison,
+    ModelJudgement,
+    ModelPoint,
+    Procedure,
+    ProcedureStep,
+    SharedDocument,
+    Unit,
+    Visit,
+)
 
 _ECONOMIC = (Unit.Kind.COOP, Unit.Kind.ASSOC, Unit.Kind.FIRM)
 _URBAN = (Unit.Kind.MARKET, Unit.Kind.TOWER, Unit.Kind.ESTATE)
@@ -115,6 +128,22 @@ def joint_unit() -> QuerySet[Coverage, Any]:
     return rows.values("valid_from", "valid_to", subject_id=F("organisation_id"))
 
 
+def growth() -> QuerySet[Industry, Any]:
+    """A village's industry, in whole per cent above the year before, until newer figures come: ``subject_id`` (the
+    organisation), ``valid_from, valid_to, quantity``.
+    """
+    rows = _industry().annotate(quantity=Cast(Floor((F("output") - F("before")) * 100 / F("before")), IntegerField()))
+    return rows.filter(quantity__gt=0).values(
+        "quantity", "valid_to", subject_id=F("organisation_id"), valid_from=F("recorded_on")
+    )
+
+
+def considered() -> QuerySet[Industry, Any]:
+    """Village branches considered for a general branch, until newer figures come: ``subject_id, valid_from, valid_to``."""
+    rows = _industry().exclude(considered_on=None)
+    return rows.values("valid_to", subject_id=F("organisation_id"), valid_from=F("considered_on"))
+
+
 def liaison() -> QuerySet[Liaison, Any]:
     """Units with a named liaison: ``subject_id, valid_from, valid_to``."""
     return Liaison.objects.values("valid_from", "valid_to", subject_id=F("unit_id"))
@@ -160,9 +189,105 @@ def _earlier(one: str, other: str) -> Coalesce:
     return Coalesce(Least(one, other), one, other, output_field=DateField())
 
 
+def _industry() -> QuerySet[Industry, Any]:
+    later = Industry.objects.filter(organisation=OuterRef("organisation"), year__gt=OuterRef("year")).order_by("year")
+    return Industry.objects.annotate(valid_to=Subquery(later.values("recorded_on")[:1]))
+
+
 def _on_record() -> QuerySet[Unit, Any]:
     return Unit.objects.values("valid_from", subject_id=F("pk"), valid_to=F("closed_on"))
 
 
 def _coverage() -> QuerySet[Coverage]:
     return Coverage.objects.all()
+
+
+# --- set-up procedures, model points, partners (clauses 3.4a, 3.4d, 3.3a) --------------------------------------
+
+
+def procedure() -> QuerySet[Procedure, Any]:
+    """Procedures for which the committee was asked, until they were given up: ``subject_id, valid_from, valid_to``."""
+    rows = Procedure.objects.exclude(applied_on=None)
+    return rows.values(subject_id=F("pk"), valid_from=F("applied_on"), valid_to=_given_up())
+
+
+def founding() -> QuerySet[Procedure, Any]:
+    """Foundings that were approved, until they were given up or undone: ``subject_id, valid_from, valid_to``."""
+    rows = Procedure.objects.filter(sort=Procedure.Sort.FOUND).exclude(approved_on=None)
+    return rows.values(subject_id=F("pk"), valid_from=F("approved_on"), valid_to=F("ended_on"))
+
+
+def applied() -> QuerySet[Procedure, Any]:
+    """The committee was asked: ``subject_id, happened_on``."""
+    return _happened("applied_on")
+
+
+def replied() -> QuerySet[Procedure, Any]:
+    """The committee approved or refused: ``subject_id, happened_on``."""
+    refused = Case(When(end=Procedure.End.REFUSED, then=F("ended_on")), default=F("approved_on"))
+    rows = Procedure.objects.filter(Q(end=Procedure.End.REFUSED) | Q(approved_on__isnull=False))
+    return rows.values(subject_id=F("pk"), happened_on=refused)
+
+
+def approved() -> QuerySet[Procedure, Any]:
+    """The committee approved: ``subject_id, happened_on``."""
+    return _happened("approved_on")
+
+
+def founded() -> QuerySet[Procedure, Any]:
+    """The founding meeting was held, or the change took effect: ``subject_id, happened_on``."""
+    return _happened("founded_on")
+
+
+def filed() -> QuerySet[Procedure, Any]:
+    """The result was reported to the department above: ``subject_id, happened_on``."""
+    return _happened("filed_on")
+
+
+def standardised() -> QuerySet[Procedure, Any]:
+    """All lines of the check-list were found done: ``subject_id, happened_on``."""
+    return _happened("standardised_on")
+
+
+def model_point() -> QuerySet[ModelPoint, Any]:
+    """Organisations named as model points: ``subject_id`` (the organisation), ``valid_from, valid_to``."""
+    rows = ModelPoint.objects.exclude(named_on=None)
+    return rows.values(subject_id=F("organisation_id"), valid_from=F("named_on"), valid_to=F("dropped_on"))
+
+
+def model_judged() -> QuerySet[ModelJudgement, Any]:
+    """A named person judged a model point by all criteria: ``subject_id`` (the organisation), ``happened_on``."""
+    return ModelJudgement.objects.values(subject_id=F("point__organisation_id"), happened_on=F("on"))
+
+
+def partner() -> QuerySet[CoBuilding, Any]:
+    """Organisations with a partner in co-building, by the one that set it up: ``subject_id, valid_from, valid_to``."""
+    return CoBuilding.objects.values("valid_from", "valid_to", subject_id=F("organisation_id"))
+
+
+def shared() -> QuerySet[SharedDocument, Any]:
+    """Documents shared along a link: ``subject_id`` (the organisation), ``happened_on``."""
+    return SharedDocument.objects.values(subject_id=F("organisation_id"), happened_on=F("shared_on"))
+
+
+def procedure_places() -> QuerySet[ProcedureStep, Any]:
+    """Who answers: the committee until the founding, then what was founded: ``subject_id, path``."""
+    begun = ProcedureStep.objects.filter(step=Procedure.Stage.OPENED)  # one for each
+    return begun.values(
+        subject_id=F("procedure_id"), path=Coalesce("procedure__made__path", "procedure__committee__path")
+    )
+
+
+def procedure_titles(keys: Sequence[int]) -> dict[int, str]:
+    """Names of procedures by key."""
+    return dict(Procedure.objects.filter(pk__in=keys).values_list("pk", "full_name"))
+
+
+def _happened(column: str) -> QuerySet[Procedure, Any]:
+    rows = Procedure.objects.exclude(**{column: None})
+    return rows.values(subject_id=F("pk"), happened_on=F(column))
+
+
+def _given_up() -> Case:
+    """The day of the end where it came before any reply: what was answered stays."""
+    return Case(When(end=Procedure.End.WITHDRAWN, approved_on=None, then=F("ended_on")), output_field=DateField())

@@ -30,7 +30,8 @@ INCOMING = (
 )  # fmt: skip
 UNITS = (
     "序号", "单位名称", "单位类别", "统一社会信用代码", "所属行业", "从业人数", "正式党员数", "预备党员数", "是否建立党组织",
-    "组建方式", "党组织名称", "经度", "纬度", "地址", "责任乡镇", "备注",
+    "组建方式", "党组织名称", "经度", "纬度", "地址", "责任乡镇", "负责人", "联系电话", "开工日期", "计划竣工日期", "责任党组织",
+    "备注",
 )  # fmt: skip
 OUTLETS = (
     "序号", "网点名称", "级别", "所在区划代码", "服务范围", "覆盖户数", "地址", "负责人", "联系电话", "服务时间", "设备",
@@ -95,19 +96,20 @@ def incoming(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Rows:
 
 
 def units(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Rows:
-    """Units with their current coverage."""
-    del whole  # nothing of persons in it
+    """Units with their current coverage. Telephones of whoever is in charge are those of the unit, given to the office."""
+    del whole
     covered = {
         row[0]: row[1:]
         for row in Coverage.objects.filter(valid_to=None).values_list("unit_id", "form", "organisation__full_name")
     }
     query = Unit.objects.current().visible_to(scope).filter(in_ranges(ranges)).order_by("path", "pk")
-    for number, one in enumerate(query.select_related("township").iterator(), 1):
+    for number, one in enumerate(query.select_related("township", "responsible").iterator(), 1):
         form, place = covered.get(one.pk, ("", ""))
         yield (
             number, one.name, Unit.Kind(one.kind).label, one.unit_code, one.industry, one.employees, one.said_full,
             one.said_probationary, "是" if form else "否", Coverage.Form(form).label if form else "未组建", place or "",
-            _decimal(one.longitude), _decimal(one.latitude), one.address, _org(one.township), one.remark,
+            _decimal(one.longitude), _decimal(one.latitude), one.address, _org(one.township), one.principal, one.phone,
+            _iso(one.starts_on), _iso(one.ends_on), _org(one.responsible), one.remark,
         )  # fmt: skip
 
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from zhendi.intake.judging import cells, codes, numbers
+from zhendi.intake.judging import cells, codes, days, numbers
 from zhendi.intake.judging.cells import Reader
 from zhendi.intake.judging.context import Context
 from zhendi.intake.judging.sheet import REJECTED, WARNING, Note, Sheet, rejected
 from zhendi.intake.verdict import UnitRow
 
+_LATEST = date(2099, 12, 31)  # projects end in years to come
+_DAY = days.reader(_LATEST)
 _STRICT = ("code", "emp", "full", "prob")
 _READERS: dict[str, Reader] = {
     "name": cells.words, "code": numbers.unit_code, "industry": cells.limited(60), "emp": cells.integer,
     "full": cells.integer, "prob": cells.integer, "has": cells.yes_no, "cover": codes.coverage, "org": cells.words,
     "lon": numbers.coordinate, "lat": numbers.coordinate, "address": cells.limited(200), "town": cells.words,
+    "head": cells.words, "phone": numbers.telephone, "start": _DAY, "end": _DAY, "resp": cells.words,
     "remark": cells.limited(400),
 }  # fmt: skip
 # China lies between these degrees; a county is never wider than about two degrees from its middle.
@@ -87,6 +91,19 @@ def _check(line: _Line, context: Context) -> None:
         message = f"党员{members}人多于从业人数{said['emp']}人，请核对"
         line.note("emp", REJECTED, "members_exceed_employees", message)
 
+    said["start"], said["end"] = _whole(line, "start"), _whole(line, "end")
+    if said["start"] and said["end"] and said["end"] < said["start"]:
+        line.note("end", REJECTED, "project_ends_before", "计划竣工早于开工，请核对两个日期")
+
+
+def _whole(line: _Line, name: str) -> date | None:
+    """A day written in full; of a coarser one nothing can be counted."""
+    found = line.said[name]
+    if found is not None and found.precision != "d":
+        line.note(name, WARNING, "date_coarse", "日期要写到日，例如2026-05-20，暂按空白处理")
+        return None
+    return found.first_day if found is not None else None
+
 
 def _drop_repeated(lines: Sequence[_Line]) -> None:
     first: dict[tuple[str, ...], _Line] = {}
@@ -130,6 +147,7 @@ def _settle_coverage(line: _Line, context: Context) -> None:
     """The organisation that covers the unit; one that is not in the register counts as none."""
     said = line.said
     said["organisation"] = ""
+    said["responsible"] = _responsible(line, context)
     if said["has"] is True and not said["cover"] and said["org"]:
         said["cover"] = "own"
     if not said["org"]:
@@ -145,10 +163,23 @@ def _settle_coverage(line: _Line, context: Context) -> None:
     said["organisation"] = match.place.full_name if said["cover"] else ""
 
 
+def _responsible(line: _Line, context: Context) -> str:
+    """The organisation that answers for the unit; the township's committee where none, or none known, is named."""
+    said = line.said
+    if not said["resp"]:
+        return ""
+    match = context.resolver.any(said["resp"], said["township"])
+    if match.place is None:
+        line.note("resp", WARNING, "org_unknown", f"名册中没有“{said['resp']}”，暂由所在乡镇党委负责，请核对")
+        return ""
+    return "" if match.place.full_name == said["township"] else match.place.full_name
+
+
 def _row(line: _Line) -> UnitRow:
     said = line.said
     return UnitRow(
         said["name"], said["kind"], said["township"], said["code"], said["industry"], said["emp"], said["full"],
         said["prob"], said["cover"] or "none", said["organisation"], said["lon"], said["lat"], said["address"],
-        said["remark"], line.sheet.source(line.index),
+        said["remark"], line.sheet.source(line.index), said["head"][:60], said["phone"], said["start"], said["end"],
+        said["responsible"],
     )  # fmt: skip

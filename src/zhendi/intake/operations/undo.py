@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db import models, transaction
 
+from zhendi.domain.setup.operations import drafts
 from zhendi.intake import claims
 from zhendi.intake import journal as journals
 from zhendi.intake.access import require_own
@@ -39,6 +40,7 @@ def undo(*, actor: Actor, on: date, run_id: int) -> UndoResult:
         reasons = [*_later_changes(written, revisions), *_foreign_rows(written)]
         if reasons:
             raise Refused("这次导入之后又有新的变动，不能撤销。", code="built_upon", details=reasons)
+        drafts.forget(actor=actor, on=on, unit_ids=written.created.get("setup.Unit", ()))
         result = _carry_out(written)
         run.state = Run.State.UNDONE
         run.save(update_fields=["state"])
@@ -79,10 +81,15 @@ def _foreign_rows(written: Journal) -> Iterator[str]:
     for label, made in written.created.items():
         for relation in apps.get_model(label)._meta.related_objects:
             other = relation.related_model
+            if relation.many_to_many or other._meta.label in drafts.DRAFTS:
+                continue  # the table between is asked by itself; plans go with their units, unless taken up
             own = {*written.created.get(other._meta.label, ()), *written.before.get(other._meta.label, {})}
             count = _strangers(other, relation.field.attname, made, own)
             if count:
                 yield f"{_title(other)}：{count}条引用了这次导入的{_title(apps.get_model(label))}"
+
+    if count := drafts.taken_up(written.created.get("setup.Unit", ())):
+        yield f"组建方案：{count}个已采纳的方案用了这次导入的单位，先撤下方案"
 
 
 def _strangers(model: type[models.Model], column: str, made: Sequence[int], own: set[int]) -> int:

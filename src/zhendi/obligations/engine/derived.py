@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from zhendi.kernel.parameters import Parameters
-from zhendi.obligations.plans import deadline, recurring, standing, timeline
+from zhendi.obligations.plans import deadline, limits, recurring, standing, timeline
 from zhendi.obligations.plans.sources import Source
-from zhendi.obligations.plans.sql import Sql, as_day, day, one_of, ready, rows, run, table_of, temporary
-from zhendi.policy import periods
-from zhendi.policy.evaluate import open_status
-from zhendi.policy.schema import Deadline, Policy, Recurring, Rule, SubjectKind
+from zhendi.obligations.plans.sql import (
+    Sql,
+    among,
+    analysed,
+    as_day,
+    day,
+    joined,
+    one_of,
+    rows,
+    run,
+    table_of,
+    temporary,
+)
+from zhendi.policy.schema import Deadline, Policy, Rule, Standing, SubjectKind
 
 TABLE = "zhendi_derived"
 COLUMNS = {
-    "rule": "text", "subject": "int", "period_from": "date", "period_to": "date", "due_on": "date", "status": "text",
-    "since": "date", "total": "int", "needed": "int", "provisional": "flag", "path": "text",
+    "rule": "code", "subject": "int", "period_from": "date", "period_to": "date", "due_on": "date", "status": "text",
+    "since": "date", "total": "int", "needed": "int", "provisional": "flag", "path": "text", "area": "text",
 }  # fmt: skip
-_LISTED = "rule, subject, period_from, period_to, due_on, status, since, total, needed, provisional, path"
-_DAY = timedelta(days=1)
-_NEVER = date(9999, 12, 31)
+_FOUND = ("subject", "period_from", "period_to", "due_on", "status", "since", "total", "needed", "provisional")
+_PLACES = "zhendi_places"
+_FEW = 100  # keys that stand in the statement one by one
 Subjects = Mapping[SubjectKind, Sequence[int]] | None
 Places = Callable[[SubjectKind], Sql]
-"""Gives a sub-select ``subject, path`` of who answers for each subject of a kind."""
+"""Gives a sub-select ``subject, path, area`` of who answers for each subject of a kind, and on whose ground it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ class Question:
 
     def keys(self, kind: SubjectKind) -> Sequence[int] | None:
         """The subjects of a kind; ``None`` = all."""
-        return None if self.subjects is None else self.subjects[kind]
+        return None if self.subjects is None else self.subjects.get(kind, ())
 
     @property
     def parameters(self) -> Parameters:
@@ -64,65 +74,74 @@ class Question:
 
 def fill(question: Question) -> None:
     """Fill the table with every obligation of the rules asked, as it stands on the day."""
-    temporary(TABLE, COLUMNS)
+    temporary(TABLE, COLUMNS, key=("rule", "subject", "period_from"))
     by_kind: dict[SubjectKind, list[Rule]] = defaultdict(list)
     for rule in question.asked():
         by_kind[question.kind(rule)].append(rule)
     for kind, rules in by_kind.items():
-        _fill_standing(question, kind, [rule for rule in rules if rule.kind in {"standing", "share"}])
+        _place(question, kind)
+        standing_rules = [rule for rule in rules if isinstance(rule.asks, Standing)]
+        columns = _timeline(question, kind, standing_rules) if standing_rules else {}
         for rule in rules:
-            if isinstance(rule.asks, Deadline):
+            if isinstance(rule.asks, Standing):
+                _fill_standing(question, rule, columns)
+            elif isinstance(rule.asks, Deadline):
                 _fill_deadline(question, rule)
-            elif isinstance(rule.asks, Recurring):
+            else:
                 _fill_recurring(question, rule)
-        _place(question, kind, rules)
-    ready(TABLE, "rule", "subject", "period_from")
+    analysed(TABLE)
     _waive(question)
+
+
+def _put(rule: Rule, found: Sql) -> None:
+    """Put the duties of a rule into the table, each with who answers for it.
+
+    Above the highest there is nobody: what it owes itself stays with it, or nobody would see it.
+    """
+    above = "CASE WHEN length(p.path) > 4 THEN substr(p.path, 1, length(p.path) - 4) ELSE p.path END"
+    path = "p.path" if rule.bearer.of == "own" else above
+    named = ", ".join(f"f.{name}" for name in _FOUND)
+    head = Sql(
+        f"INSERT INTO {TABLE} (rule, {', '.join(_FOUND)}, path, area) "
+        f"SELECT CAST(%s AS text), {named}, COALESCE({path}, ''), COALESCE(p.area, '') FROM (",
+        (rule.id,),
+    )
+    run(head + found + f") f LEFT JOIN {_PLACES} p ON p.subject = f.subject")
+
+
+def _place(question: Question, kind: SubjectKind) -> None:
+    temporary(_PLACES, {"subject": "int", "path": "text", "area": "text"}, key=("subject",))
+    keys = question.keys(kind)
+    found = question.places(kind).within(f"INSERT INTO {_PLACES} SELECT subject, path, area FROM (", ") p WHERE ")
+    run(found + ("1 = 1" if keys is None else one_of("subject", keys)))
+    analysed(_PLACES)
 
 
 # --- standing ------------------------------------------------------------------------------------------------
 
-
-def _fill_standing(question: Question, kind: SubjectKind, rules: Sequence[Rule]) -> None:
-    if not rules:
-        return
-    keys = question.keys(kind)
-    columns = timeline.build(rules, question.sources, question.parameters, question.as_of, keys)
-    for rule in rules:
-        _fill_one(question, rule, columns)
+_STATES = "zhendi_states"
 
 
-def _fill_one(question: Question, rule: Rule, columns: timeline.Columns) -> None:
-    asks = rule.asks
-    assert not isinstance(asks, Deadline | Recurring)
-    states = standing.states(rule, columns, question.parameters)
-    code = asks.condition.parameter
-    needed = question.parameters.integer(code, question.as_of) if code and rule.in_force(question.as_of) else 1
-    head = Sql(
-        "SELECT CAST(%s AS text), subject, began, NULL, NULL, CASE holds WHEN 1 THEN 'met' ELSE 'due' END, since, total, ",
-        (rule.id,),
-    )
-    run(Sql(f"INSERT INTO {TABLE} ({_LISTED}) ") + head + states.within(f"{needed}, 0, '' FROM (", ") state"))
-    open_since = Sql(f"SELECT DISTINCT since FROM {TABLE} WHERE rule = %s AND status = 'due'", (rule.id,))
-    dues = [_due(question, rule, asks.within, since) for (found,) in rows(open_since) if (since := as_day(found))]
-    _set_dues(rule, dues)
+def _timeline(question: Question, kind: SubjectKind, rules: Sequence[Rule]) -> timeline.Columns:
+    return timeline.build(rules, question.sources, question.parameters, question.as_of, question.keys(kind))
 
 
-def _due(question: Question, rule: Rule, within: Sequence[str], since: date) -> tuple[object, ...]:
-    found = periods.due(since, [question.parameters.at(code, since) for code in within], ())
-    notice = periods.before(found.day, question.parameters.at(rule.notice, since))
-    return since, found.day, open_status(question.as_of, found.day, notice), int(found.provisional)
-
-
-def _set_dues(rule: Rule, dues: Iterable[Sequence[object]]) -> None:
-    listed = list(dues)
-    if not listed:
-        return
-    given = table_of(listed, ("date", "date", "text", "int"))
-    run(
-        Sql(f"UPDATE {TABLE} SET due_on = t.c1, status = t.c2, provisional = t.c3 FROM (")
-        + given
-        + Sql(f") t WHERE {TABLE}.rule = %s AND {TABLE}.status = 'due' AND {TABLE}.since = t.c0", (rule.id,))
+def _fill_standing(question: Question, rule: Rule, columns: timeline.Columns) -> None:
+    temporary(_STATES, {"subject": "int", "began": "date", "since": "date", "holds": "int", "total": "int"})
+    run(Sql(f"INSERT INTO {_STATES} ") + standing.states(rule, columns, question.parameters))
+    days = (as_day(found) for (found,) in rows(Sql(f"SELECT DISTINCT since FROM {_STATES} WHERE holds = 0")))
+    broken = [(since, limits.broken(rule, question.parameters, question.as_of, since)) for since in days if since]
+    given = [(since, found.due_on, found.status, int(found.provisional)) for since, found in broken]
+    needed = limits.needed(rule, question.parameters, question.as_of)
+    _put(
+        rule,
+        Sql(
+            "SELECT s.subject, s.began AS period_from, CAST(NULL AS date) AS period_to, d.c1 AS due_on, "
+            "CASE s.holds WHEN 1 THEN 'met' ELSE d.c2 END AS status, s.since, s.total, "
+            f"{needed} AS needed, COALESCE(d.c3, 0) AS provisional FROM {_STATES} s LEFT JOIN ("
+        )
+        + table_of(given, ("date", "date", "text", "int"))
+        + ") d ON d.c0 = s.since AND s.holds = 0",
     )
 
 
@@ -137,91 +156,56 @@ def _fill_deadline(question: Question, rule: Rule) -> None:
     temporary(_OPENINGS, {"subject": "int", "begins": "date", "ends": "date", "closed_on": "date"})
     run(Sql(f"INSERT INTO {_OPENINGS} ") + found)
     spans = rows(Sql(f"SELECT DISTINCT begins, ends FROM {_OPENINGS}"))
-    limits = [_limits(question, rule, as_day(begins) or _NEVER, as_day(ends)) for begins, ends in spans]
-    table = table_of([row for row in limits if row], ("date", "date", "date", "date", "text", "int"))
+    given = [_limits(question, rule, as_day(begins) or limits.NEVER, as_day(ends)) for begins, ends in spans]
+    table = table_of([row for row in given if row], ("date", "date", "date", "date", "text", "int"))
     closed = "o.closed_on IS NOT NULL"
     status = f"CASE WHEN {closed} THEN CASE WHEN t.c2 IS NULL OR o.closed_on <= t.c2 THEN 'met' ELSE 'met_late' END ELSE t.c4 END"
-    run(
+    _put(
+        rule,
         Sql(
-            f"INSERT INTO {TABLE} ({_LISTED}) SELECT CAST(%s AS text), o.subject, o.begins, t.c3, t.c2, {status}, "
-            f"COALESCE(o.closed_on, o.begins), CASE WHEN {closed} THEN 1 ELSE 0 END, 1, t.c5, '' "
-            f"FROM {_OPENINGS} o JOIN (",
-            (rule.id,),
+            f"SELECT o.subject, o.begins AS period_from, t.c3 AS period_to, t.c2 AS due_on, {status} AS status, "
+            f"COALESCE(o.closed_on, o.begins) AS since, CASE WHEN {closed} THEN 1 ELSE 0 END AS total, 1 AS needed, "
+            f"t.c5 AS provisional FROM {_OPENINGS} o JOIN ("
         )
         + table
-        + Sql(") t ON t.c0 = o.begins AND t.c1 = COALESCE(o.ends, %s)", (day(_NEVER),))
+        + Sql(") t ON t.c0 = o.begins AND t.c1 = COALESCE(o.ends, %s)", (day(limits.NEVER),)),
     )
 
 
 def _limits(question: Question, rule: Rule, begins: date, ends: date | None) -> tuple[object, ...] | None:
     """``begins, ends, due, end of the period, status while open, provisional``; ``None`` when nothing is owed."""
-    asks = rule.asks
-    assert isinstance(asks, Deadline)
-    parameters, reading = question.parameters, max(begins, rule.valid_from)
-    amounts = [parameters.at(code, reading) for code in asks.within]
-    found = periods.due(begins, amounts, ()) if asks.within else None
-    due_on = found.day if found else ends
-    if due_on is None:
-        return begins, ends or _NEVER, None, None, "not_yet", 0
-    if not rule.in_force(due_on):
+    found = limits.opening(rule, question.parameters, question.as_of, begins, ends)
+    if found is None:
         return None
-    asked = periods.after(begins, [parameters.at(code, reading) for code in asks.not_before])
-    if asks.asked:
-        asked = max(asked, periods.before(due_on, parameters.at(asks.asked, max(due_on, rule.valid_from))))
-    notice = periods.before(due_on, parameters.at(rule.notice, max(due_on, rule.valid_from)))
-    status = open_status(question.as_of, due_on, notice) if question.as_of >= asked else "not_yet"
-    return begins, ends or _NEVER, due_on, due_on + _DAY, status, int(bool(found and found.provisional))
+    return begins, ends or limits.NEVER, found.due_on, found.period_to, found.status, int(found.provisional)
 
 
 # --- recurring -----------------------------------------------------------------------------------------------
 
 
 def _fill_recurring(question: Question, rule: Rule) -> None:
-    asks = rule.asks
-    assert isinstance(asks, Recurring)
-    parameters, as_of = question.parameters, question.as_of
+    parameters, as_of, keys = question.parameters, question.as_of, question.keys(question.kind(rule))
     calendar = recurring.calendar(rule, parameters, as_of, question.earliest)
     if not calendar:
         return
-    limits = []
-    for period in calendar:
-        notice = periods.before(period.last, parameters.at(rule.notice, period.begins))
-        needed = parameters.integer(asks.at_least, period.begins)
-        limits.append((period.begins, period.ends, period.last, needed, open_status(as_of, period.last, notice)))
-    found = recurring.counts(rule, question.sources, parameters, calendar, as_of, question.keys(question.kind(rule)))
-    run(
-        Sql(
-            f"INSERT INTO {TABLE} ({_LISTED}) SELECT CAST(%s AS text), k.subject, k.begins, t.c1, t.c2, "
-            "CASE WHEN k.total >= t.c3 THEN 'met' ELSE t.c4 END, k.begins, k.total, t.c3, 0, '' FROM (",
-            (rule.id,),
-        )
-        + found
-        # CROSS JOIN: SQLite keeps this order, or it would count anew for each period.
-        + ") k CROSS JOIN ("
-        + table_of(limits, ("date", "date", "date", "int", "text"))
-        + ") t WHERE t.c0 = k.begins"
+    _put(
+        rule,
+        recurring.counts(rule, question.sources, parameters, calendar, as_of, keys).within(
+            "SELECT subject, begins AS period_from, ends AS period_to, due_on, "
+            "CASE WHEN total >= needed THEN 'met' ELSE status END AS status, begins AS since, total, needed, "
+            "0 AS provisional FROM (",
+            ") counted",
+        ),
     )
 
 
-# --- who answers, and who is excused -------------------------------------------------------------------------
-
-
-def _place(question: Question, kind: SubjectKind, rules: Sequence[Rule]) -> None:
-    for of, place in (("own", "p.path"), ("above", "substr(p.path, 1, length(p.path) - 4)")):
-        codes = [(rule.id,) for rule in rules if rule.bearer.of == of]
-        if not codes:
-            continue
-        run(
-            Sql(f"UPDATE {TABLE} SET path = {place} FROM (")
-            + question.places(kind)
-            + f") p WHERE p.subject = {TABLE}.subject AND {TABLE}.rule IN (SELECT c0 FROM ("
-            + table_of(codes, ("text",))
-            + ") r)"
-        )
+# --- who is excused ------------------------------------------------------------------------------------------
 
 
 def _waive(question: Question) -> None:
     """An open duty is excused while a waiver holds; a recurring one also when it held on the last day of the period."""
+    if not rows(Sql("SELECT 1 FROM obligations_waiver LIMIT 1")):
+        return
     recurring_rules = [(rule.id,) for rule in question.asked() if rule.kind == "recurring"]
     today = day(question.as_of)
     held = Sql("w.valid_from <= %s AND %s < w.valid_to", (today, today))
@@ -246,14 +230,14 @@ def _waive(question: Question) -> None:
 def scope_of(question: Question, table: str) -> Sql:
     """The condition that a row of obligations belongs to the question: its rules, and its subjects where named."""
     pieces = []
-    by_kind: dict[SubjectKind, list[tuple[str]]] = defaultdict(list)
+    by_kind: dict[SubjectKind, list[str]] = defaultdict(list)
     for rule in question.asked():
-        by_kind[question.kind(rule)].append((rule.id,))
+        by_kind[question.kind(rule)].append(rule.id)
     for kind, codes in by_kind.items():
-        piece = Sql(f"{table}.rule IN (SELECT c0 FROM (") + table_of(codes, ("text",)) + ") r)"
+        piece = among(f"{table}.rule", codes)
         keys = question.keys(kind)
-        pieces.append(piece if keys is None else piece + " AND " + one_of(f"{table}.subject", keys))
-    found = Sql("1 = 0")
-    for piece in pieces:
-        found = found + " OR (" + piece + ")"
-    return found.within("(", ")")
+        if keys is not None:
+            few = len(keys) <= _FEW
+            piece = piece + " AND " + (among if few else one_of)(f"{table}.subject", keys)
+        pieces.append(piece)
+    return joined(pieces, ") OR (").within("((", "))") if pieces else Sql("1 = 0")

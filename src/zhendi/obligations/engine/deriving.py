@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from zhendi.obligations.engine import derived, rollup
+from zhendi.obligations.engine import derived, keyed, rollup
 from zhendi.obligations.engine.derived import Question, Subjects
 from zhendi.obligations.engine.settle import Changes, settle
 
@@ -21,13 +21,16 @@ def all_of(question: Question) -> Changes:
     return changes
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def some_of(question: Question, subjects: Subjects) -> Changes:
     """The same for the subjects that an operation touched, with its differences added to the figures above them.
 
-    The kept rows must have been derived for the same day (``operations.refresh`` sees to it).
+    A few are counted in memory, more set-wise; both come to the same. The kept rows must have been derived for the
+    same day (``operations.refresh`` sees to it).
     """
     asked = replace(question, subjects=subjects)
+    if sum(map(len, (subjects or {}).values())) <= keyed.FEW:
+        return keyed.step(asked)
     derived.fill(asked)
     rollup.move(asked, month_of(asked.as_of))
     return settle(asked)

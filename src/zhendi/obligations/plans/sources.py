@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from zhendi.kernel.parameters import Parameters
+from zhendi.obligations import areas
 from zhendi.obligations.plans.sql import Sql, day, one_of, rows, table_of
 from zhendi.policy import periods
 from zhendi.policy.schema import Rule, Standing
@@ -34,6 +35,18 @@ def evidence(
         sql.within("SELECT f.subject, f.begins, w.c1 AS ends, f.quantity FROM (", ") f JOIN (")
         + ends
         + ") w ON w.c0 = f.begins"
+    )
+
+
+def placed(subjects: Sql, ground: Sql, *, own_code: bool) -> Sql:
+    """``subject, path, area``: subjects with their path (and own 12-digit ``code``) on the ground of their path."""
+    code = "COALESCE(NULLIF(p.code, ''), g.code)" if own_code else "g.code"
+    return (
+        Sql(f"SELECT p.subject, p.path, {areas.of_code(code)} AS area FROM (")
+        + subjects
+        + ") p JOIN ("
+        + ground
+        + ") g ON g.path = p.path"
     )
 
 

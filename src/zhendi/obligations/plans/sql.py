@@ -63,6 +63,11 @@ def one_of(column: str, keys: Sequence[int]) -> Sql:
     return Sql(f"{column} IN (SELECT value FROM json_each(%s))", (json.dumps(list(keys)),))
 
 
+def among(column: str, values: Sequence[object]) -> Sql:
+    """``column`` is one of a few values, each with its own mark, so that both databases look them up one by one."""
+    return Sql(f"{column} IN ({', '.join(['%s'] * len(values))})", tuple(values)) if values else Sql("1 = 0")
+
+
 def day(value: date | None) -> Any:
     """A day as the database compares it."""
     return value if connection.vendor == "postgresql" or value is None else value.isoformat()
@@ -102,18 +107,29 @@ _FEW = 100
 _POSTGRESQL = {"date": "date", "int": "bigint", "text": "text"}
 
 
-def temporary(name: str, columns: Mapping[str, str]) -> None:
-    """An empty table of this connection only; ``columns``: name to ``date``, ``int``, ``flag`` or ``text``."""
-    listed = ", ".join(f"{column} {_type(kind)}" for column, kind in columns.items())
+def temporary(name: str, columns: Mapping[str, str], key: Sequence[str] = ()) -> None:
+    """An empty table of this connection only; ``columns``: name to ``date``, ``int``, ``flag``, ``code`` or ``text``.
+
+    SQLite keeps the rows in the order of their ``key``, so that it need not sort them to group or to find them.
+    PostgreSQL hashes, and an index would only cost.
+    """
+    listed = [f"{column} {_type(kind)}" for column, kind in columns.items()]
+    ordered = bool(key) and connection.vendor == "sqlite"
+    if ordered:
+        listed.append(f"PRIMARY KEY ({', '.join(key)})")
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {name}")
-        cursor.execute(f"CREATE TEMPORARY TABLE {name} ({listed})")
+        cursor.execute(f"CREATE TEMPORARY TABLE {name} ({', '.join(listed)}){' WITHOUT ROWID' * ordered}")
 
 
 def _type(kind: str) -> str:
     if connection.vendor == "postgresql":
-        return {"date": "date", "int": "bigint", "flag": "smallint", "text": 'text COLLATE "C"'}[kind]
-    return {"date": "date", "int": "integer", "flag": "integer", "text": "text"}[kind]
+        return _COLUMN[kind]
+    return {"date": "date", "int": "integer", "flag": "integer"}.get(kind, "text")
+
+
+# A code is compared as the columns of the models compare it, or their indexes would not serve.
+_COLUMN = {"date": "date", "int": "bigint", "flag": "smallint", "code": "text", "text": 'text COLLATE "C"'}
 
 
 def ready(name: str, *key: str) -> None:
@@ -132,20 +148,3 @@ def analysed(name: str) -> None:
     """Tell PostgreSQL how a filled temporary table looks."""
     if connection.vendor == "postgresql":
         run(Sql(f"ANALYZE {name}"))
-
-
-def days_between(first: str, end: str) -> str:
-    """Days from one day up to another (two expressions)."""
-    if connection.vendor == "postgresql":
-        return f"(({end}) - ({first}))"
-    return f"CAST(julianday({end}) - julianday({first}) AS INTEGER)"
-
-
-def least(one: str, other: str) -> str:
-    """The earlier of two days."""
-    return f"LEAST({one}, {other})" if connection.vendor == "postgresql" else f"MIN({one}, {other})"
-
-
-def greatest(one: str, other: str) -> str:
-    """The later of two days."""
-    return f"GREATEST({one}, {other})" if connection.vendor == "postgresql" else f"MAX({one}, {other})"

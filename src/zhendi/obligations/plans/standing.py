@@ -12,32 +12,30 @@ from zhendi.policy.schema import Rule, Standing
 def states(rule: Rule, columns: Columns, parameters: Parameters) -> Sql:
     """Rows ``subject, began, since, holds, total`` of every subject of whom it is asked on the day.
 
-    Read backwards from the last change: as long as it was asked, and within that as long as it stood the same.
+    As long as it was asked, and within that as long as it stood the same: each begins on the day after the last one on
+    which it was otherwise. Every row of the timeline knows the day of the next, so that one grouping says all.
     """
     assert isinstance(rule.asks, Standing)
     total = columns[evidence_key(rule)]
     judged = (
-        Sql(f"SELECT subject, day, {total} AS total, CASE WHEN ")
+        Sql(f"SELECT subject, day, next_day, {total} AS total, CASE WHEN ")
         + _asked(rule, columns, parameters)
         + " THEN 0 ELSE 1 END AS unasked, CASE WHEN "
         + compared(rule.asks.condition, total, "day", parameters)
         + f" THEN 1 ELSE 0 END AS holds FROM {TABLE}"
     )
-    back = "PARTITION BY subject ORDER BY day DESC"
-    tail = judged.within(
-        "SELECT subject, day, total, holds, SUM(unasked) OVER (back) AS breaks, "
-        "FIRST_VALUE(holds) OVER (back) AS holds_now, FIRST_VALUE(total) OVER (back) AS total_now FROM (",
-        f") judged WINDOW back AS ({back})",
+    grouped = judged.within(
+        "SELECT subject, MIN(day) AS first, MAX(CASE WHEN unasked = 1 THEN next_day END) AS asked_since, "
+        "MAX(CASE WHEN unasked = 1 OR holds = 0 THEN next_day END) AS held_since, "
+        "MAX(CASE WHEN unasked = 1 OR holds = 1 THEN next_day END) AS broken_since, "
+        "MAX(CASE WHEN next_day IS NULL THEN holds END) AS holds, "
+        "MAX(CASE WHEN next_day IS NULL THEN total END) AS total FROM (",
+        ") judged GROUP BY subject HAVING MAX(CASE WHEN next_day IS NULL THEN unasked END) = 0",
     )
-    turned = tail.within(
-        "SELECT subject, day, holds_now, total_now, SUM(CASE WHEN holds = holds_now THEN 0 ELSE 1 END) "
-        "OVER (PARTITION BY subject ORDER BY day DESC) AS turns FROM (",
-        ") tail WHERE breaks = 0",
-    )
-    return turned.within(
-        "SELECT subject, MIN(day) AS began, MIN(CASE WHEN turns = 0 THEN day END) AS since, "
-        "MIN(holds_now) AS holds, MIN(total_now) AS total FROM (",
-        ") turned GROUP BY subject",
+    return grouped.within(
+        "SELECT subject, COALESCE(asked_since, first) AS began, "
+        "COALESCE(CASE holds WHEN 1 THEN held_since ELSE broken_since END, first) AS since, holds, total FROM (",
+        ") grouped",
     )
 
 

@@ -1,7 +1,7 @@
 """How counts of several facts run over time for every subject of one kind: one scan of each fact serves all rules.
 
 The table ``timeline`` holds a row for each subject and each day on which something can have changed, with the running
-count of every fact on that day. Between two such days all stays as it is.
+count of every fact on that day, and the day of the next. Between two such days all stays as it is.
 """
 
 from __future__ import annotations
@@ -29,15 +29,17 @@ def build(
     """Fill the timeline for standing rules about one kind of subject; gives the column of each count."""
     wanted = _wanted(rules, sources, parameters, as_of, subjects)
     columns = {key: f"n{place}" for place, key in enumerate(wanted)}
-    temporary(TABLE, {"subject": "int", "day": "date"} | dict.fromkeys(columns.values(), "int"))
+    shape = {"subject": "int", "day": "date", "next_day": "date"} | dict.fromkeys(columns.values(), "int")
+    temporary(TABLE, shape, key=("subject", "day"))
     changes = [_changes(sql, place, len(wanted), as_of) for place, sql in enumerate(wanted.values())]
     changes.append(_numbers(rules, wanted, parameters, as_of, len(wanted)))
     sums = ", ".join(f"SUM(d{place}) AS d{place}" for place in range(len(wanted)))
     running = ", ".join(f"SUM(d{place}) OVER upto AS n{place}" for place in range(len(wanted)))
     run(
         joined(changes, " UNION ALL ").within(
-            f"INSERT INTO {TABLE} SELECT subject, day, {running} FROM (SELECT subject, day, {sums} FROM (",
-            ") change GROUP BY subject, day) daily WINDOW upto AS (PARTITION BY subject ORDER BY day)",
+            f"INSERT INTO {TABLE} SELECT subject, day, LEAD(day) OVER upto, {running} FROM (SELECT subject, day, {sums} FROM (",
+            ") change GROUP BY subject, day) daily "
+            "WINDOW upto AS (PARTITION BY subject ORDER BY day ROWS UNBOUNDED PRECEDING)",
         )
     )
     analysed(TABLE)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
-from zhendi.domain.orgs import facts as orgs
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.parameters import Dated
 from zhendi.kernel.scope import Scope
 from zhendi.obligations.models import Derivation
-from zhendi.obligations.queries import figures
+from zhendi.obligations.queries import cuts, figures
+from zhendi.obligations.queries.cuts import By, Cut
 from zhendi.obligations.queries.figures import Below, Counts, Point, Trends
 from zhendi.policy.load import load
 from zhendi.policy.schema import Clause, Rule, Share
@@ -100,7 +100,7 @@ class ClauseFigure:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All clauses for one place, in the document's order.
+    """All clauses for one place, in the document's order. ``by`` area: ``path`` is the digits of the area.
 
     ``derived_on``: the day of the last derivation, None before the first. ``month``: the month shown; ``current``: it is
     the month of the last derivation. ``filled``: there are figures of the month.
@@ -109,6 +109,7 @@ class Board:
     organisation_id: int
     name: str
     path: str
+    by: By
     month: date
     derived_on: date | None
     current: bool
@@ -127,34 +128,26 @@ class Board:
         raise NotVisible(f"clause {code}")
 
 
-def board(scope: Scope, *, path: str = "", months: int = 12) -> Board:
+def board(scope: Scope, *, path: str = "", months: int = 12, by: By = "tree") -> Board:
     """The board of a place that the reader sees (his own when none is named); four queries whatever its size.
 
-    ``NotVisible`` for a place outside the reader's pieces of the tree, and for a reader who sees none.
+    ``by`` area: of an administrative area, five queries. ``NotVisible`` for a place outside the reader's pieces of the
+    tree, for a reader who sees none, and for areas to who does not see the whole tree.
     """
-    place = path or home(scope)
-    if not place or not scope.allows("see", place):
-        raise NotVisible(f"board of {path}")
+    place = cuts.cut(scope, by, path)
     derived = Derivation.objects.filter(pk=1).values_list("as_of", flat=True).first()
     month = scope.as_of.replace(day=1)
     trends = figures.trends(place, month, months)
     below = figures.below(place, month)
-    names = orgs.titles_by_path({place, *(path for rows in below.values() for path in rows)})
-    if place not in names:
+    names = cuts.names(by, {place.at, *(path for rows in below.values() for path in rows)})
+    if by == "tree" and place.at not in names:
         raise NotVisible(f"board of {path}")
     view = _View(place, month, trends, below, names)
     clauses = tuple(_clause(clause, view) for clause in load().clauses)
     return Board(
-        *names[place], place, month, derived, derived is not None and derived.replace(day=1) == month,
+        *names.get(place.at, cuts.gone(by, place.at)), place.at, by, month, derived, derived is not None and derived.replace(day=1) == month,
         any(month in rows for rows in trends.values()), tuple(_summed(each, clauses) for each in clauses),
     )  # fmt: skip
-
-
-def home(scope: Scope) -> str:
-    """The place at which a reader's board begins: that of his highest post that sees; the root for the operator."""
-    if scope.everything:
-        return orgs.root_path()
-    return min((low for low, _ in scope.ranges()), key=lambda path: (len(path), path), default="")
 
 
 def counted_rules(clause: Clause) -> tuple[Rule, ...]:
@@ -173,7 +166,7 @@ def by_pillar(clauses: Iterable[ClauseFigure]) -> Mapping[str, Sequence[ClauseFi
 class _View(NamedTuple):
     """What was read for one place and month."""
 
-    place: str
+    place: Cut
     month: date
     trends: Trends
     below: Below
@@ -211,10 +204,10 @@ def _short(rules: Sequence[Rule], view: _View) -> tuple[Short, ...]:
         for path, counts in there.items():
             missing[path] += counts.open
         whole = view.trends.get(rule.id, {}).get(view.month, Counts()).open
-        missing[view.place] += whole - sum(counts.open for counts in there.values())
+        missing[view.place.at] += whole - sum(counts.open for counts in there.values())
     listed = sorted((item for item in missing.items() if item[1] > 0), key=lambda item: (-item[1], item[0]))
-    gone = (0, "已撤销的组织")
-    return tuple(Short(*view.names.get(path, gone), path, count, path == view.place) for path, count in listed)
+    by, at = view.place.by, view.place.at
+    return tuple(Short(*view.names.get(path, cuts.gone(by, path)), path, count, path == at) for path, count in listed)
 
 
 def _target(clause: Clause, day: date) -> Dated | None:

@@ -16,12 +16,14 @@ from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.parameters import Dated
 from zhendi.kernel.parameters import load as parameters
 from zhendi.kernel.scope import SEE, Scope
-from zhendi.obligations.queries import board
+from zhendi.obligations.queries import cuts
 
 _BY_HAND = (
     "people.",
     "orgs.",
     "mobile.",
+    "activities.",
+    "letters.",
     "setup.",
     "services.",
 )  # what somebody typed; intake brings what was there before
@@ -76,7 +78,7 @@ def burden(scope: Scope, *, path: str = "") -> Burden:
 
     ``NotVisible`` outside the reader's pieces of the tree.
     """
-    place = path or board.home(scope)
+    place = path or cuts.home(scope)
     if not place or not scope.allows(SEE, place):
         raise NotVisible(f"burden of {path}")
     month = scope.as_of.replace(day=1)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from django.db.models.functions import Substr
 
 from zhendi.domain.orgs import facts as orgs
 from zhendi.kernel.errors import NotVisible
-from zhendi.kernel.scope import SEE, Scope
+from zhendi.kernel.scope import Scope
 from zhendi.obligations import access
-from zhendi.obligations.access import STEP
 from zhendi.obligations.models import Obligation, PlacedQuerySet, Status, Waiver
+from zhendi.obligations.queries import cuts
+from zhendi.obligations.queries.cuts import By, Cut, Step
 from zhendi.obligations.queries.titles import titles
 from zhendi.policy.load import load
 from zhendi.policy.schema import Rule, SubjectKind
@@ -45,16 +46,8 @@ class Place(NamedTuple):
     own: bool
 
 
-class Step(NamedTuple):
-    """A place on the way from the reader's piece of the tree down to the place shown."""
-
-    organisation_id: int
-    name: str
-    path: str
-
-
 class Duty(NamedTuple):
-    """One duty of one subject. ``kind`` and ``subject`` say whose page it is done on."""
+    """One duty of one subject. ``kind`` and ``subject`` say whose page it is done on; ``id`` 0: as of a past day."""
 
     id: int
     rule: str
@@ -62,6 +55,7 @@ class Duty(NamedTuple):
     subject: int
     title: str
     where: str
+    where_id: int
     path: str
     status: str
     period_from: date
@@ -90,6 +84,28 @@ class Page:
         return max(1, -(-self.total // self.size))
 
 
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The duties of one rule as they are kept, at and below a place (``past.Then`` for an earlier day)."""
+
+    scope: Scope
+    rule: Rule
+    path: str
+    by: By
+
+    def counts(self) -> Mapping[str, int]:
+        """How many stand how."""
+        return counts(self.scope, rule=self.rule.id, path=self.path, by=self.by)
+
+    def places(self) -> tuple[Place, ...]:
+        """Places one level below."""
+        return places(self.scope, rule=self.rule.id, path=self.path, by=self.by)
+
+    def duties(self, *, status: Sequence[str] = (), page: int = 1, size: int = SIZE) -> Page:
+        """One by one."""
+        return duties(self.scope, rule=self.rule.id, path=self.path, status=status, page=page, size=size, by=self.by)
+
+
 def rule_of(code: str) -> Rule:
     """A rule by its id; ``NotVisible`` for one that does not exist."""
     try:
@@ -103,22 +119,17 @@ def kind_of(rule: Rule) -> SubjectKind:
     return load().facts[rule.subjects].subject
 
 
-def way(scope: Scope, path: str) -> tuple[Step, ...]:
-    """The places from the top of the reader's piece of the tree down to ``path``; one query. ``NotVisible`` outside."""
-    if not path or not scope.allows(SEE, path):
-        raise NotVisible(f"place {path}")
-    above = [path[:length] for length in range(STEP, len(path) + 1, STEP) if scope.allows(SEE, path[:length])]
-    names = orgs.titles_by_path(above)
-    if path not in names:
-        raise NotVisible(f"place {path}")
-    return tuple(Step(*names[each], each) for each in above if each in names)
+def way(scope: Scope, path: str, by: By = "tree") -> tuple[Step, ...]:
+    """The places from the reader's highest down to ``path``; two queries at most. ``NotVisible`` outside."""
+    return cuts.way(scope, by, path)
 
 
-def places(scope: Scope, *, rule: str, path: str) -> tuple[Place, ...]:
+def places(scope: Scope, *, rule: str, path: str, by: By = "tree") -> tuple[Place, ...]:
     """Places one level below ``path``, worst first; the place itself when duties lie on it. Two queries."""
+    where = Cut(by, path)
     found = list(
-        _under(scope, rule, path)
-        .annotate(place=Substr("path", 1, len(path) + STEP))
+        _under(scope, rule, where)
+        .annotate(place=Substr(where.column, 1, max(where.next_level, len(where.at))))
         .values("place")
         .annotate(
             open=Count("pk", filter=Q(status__in=OPEN)),
@@ -128,28 +139,38 @@ def places(scope: Scope, *, rule: str, path: str) -> tuple[Place, ...]:
             total=Count("pk"),
         )
         .order_by("-late", "-open", "place")
+        .values_list("place", "open", "late", "met", "waived", "total")
     )
-    names = orgs.titles_by_path({row["place"] for row in found})
+    return named_places(where, found)
+
+
+def named_places(where: Cut, found: Sequence[tuple[Any, ...]]) -> tuple[Place, ...]:
+    """Rows ``place, open, overdue, met, waived, total`` with the names of the places; one query."""
+    names = cuts.names(where.by, {row[0] for row in found})
     return tuple(
-        Place(
-            *names.get(row["place"], _GONE), row["place"], row["open"], row["late"], row["met"], row["waived"],
-            row["total"], row["place"] == path,
-        )
-        for row in found
-    )  # fmt: skip
+        Place(*names.get(at, cuts.gone(where.by, at)), at, waits, overdue, met, waived, total, at == where.at)
+        for at, waits, overdue, met, waived, total in found
+    )
 
 
-def counts(scope: Scope, *, rule: str, path: str) -> Mapping[str, int]:
+def counts(scope: Scope, *, rule: str, path: str, by: By = "tree") -> Mapping[str, int]:
     """How many duties of a rule below a place stand how; one query."""
-    rows = _under(scope, rule, path).values("status").annotate(n=Count("pk")).order_by("status")
+    rows = _under(scope, rule, Cut(by, path)).values("status").annotate(n=Count("pk")).order_by("status")
     return dict(rows.values_list("status", "n"))
 
 
 def duties(
-    scope: Scope, *, rule: str = "", path: str = "", status: Sequence[str] = (), page: int = 1, size: int = SIZE
+    scope: Scope,
+    *,
+    rule: str = "",
+    path: str = "",
+    status: Sequence[str] = (),
+    page: int = 1,
+    size: int = SIZE,
+    by: By = "tree",
 ) -> Page:
     """Duties of a rule below a place, what is overdue first; a page beyond the last is the last. Five queries."""
-    rows = _under(scope, rule, path)
+    rows = _under(scope, rule, Cut(by, path))
     if status:
         rows = rows.filter(status__in=status)
     total = rows.count()
@@ -187,11 +208,17 @@ def named(scope: Scope, rows: Sequence[Obligation]) -> tuple[Duty, ...]:
     return tuple(
         Duty(
             row.pk, row.rule, kinds[row.rule], row.subject, names[kinds[row.rule]].get(row.subject, "已不在册"),
-            where.get(row.path, _GONE)[1], row.path, row.status, row.period_from, row.period_to, row.due_on, row.since,
+            *called(where, row.path), row.path, row.status, row.period_from, row.period_to, row.due_on, row.since,
             row.total, row.needed, access.may_waive(scope, row.path), *excuses.get((row.rule, row.subject), ("", None)),
         )
         for row in rows
     )  # fmt: skip
+
+
+def called(names: Mapping[str, tuple[int, str]], path: str) -> tuple[str, int]:
+    """The name of a place and its organisation."""
+    organisation, name = names.get(path, _GONE)
+    return name, organisation
 
 
 def _excuses(rows: Sequence[Obligation]) -> Mapping[tuple[str, int], tuple[str, date | None]]:
@@ -201,8 +228,6 @@ def _excuses(rows: Sequence[Obligation]) -> Mapping[tuple[str, int], tuple[str, 
     return {(each.rule, each.subject): (each.reason, each.valid_to) for each in found.order_by("valid_from", "pk")}
 
 
-def _under(scope: Scope, rule: str, path: str) -> PlacedQuerySet:
-    rows = Obligation.objects.visible_to(scope)
-    if rule:
-        rows = rows.filter(rule=rule)
-    return rows.filter(path__gte=path, path__lt=path + "~") if path else rows
+def _under(scope: Scope, rule: str, where: Cut) -> PlacedQuerySet:
+    rows = Obligation.objects.visible_to(scope).filter(where.inside())
+    return rows.filter(rule=rule) if rule else rows

@@ -43,13 +43,16 @@ class FactRead(NamedTuple):
 
 
 class Waived(NamedTuple):
-    """A time for which the subject is excused, half-open."""
+    """A time for which the subject is excused, half-open; ``planned_to``: the day that was meant, where it ended before."""
 
     begins: date
     ends: date
     reason: str
     by: str
     on: date
+    planned_to: date | None
+    ended_by: str
+    end_reason: str
 
 
 class Change(NamedTuple):
@@ -87,14 +90,21 @@ def explain(scope: Scope, obligation_id: int) -> Explanation:
         in_force(rule, scope.as_of),
         tuple(_read(rule, code, part, duty, scope.as_of) for code, part in _parts(rule)),
         tuple(Change(each.on_day, each.before, each.after) for each in history),
-        tuple(Waived(e.valid_from, e.valid_to, e.reason, e.decided_by, e.decided_on) for e in excused),
+        tuple(
+            Waived(
+                e.valid_from, e.valid_to, e.reason, e.decided_by, e.decided_on, e.planned_to, e.ended_by, e.end_reason
+            )
+            for e in excused
+        ),
         people.holders(rule.bearer.role, duty.path, scope.as_of),
     )
 
 
 def in_force(rule: Rule, on: date) -> tuple[Dated, ...]:
     """The numbers that a rule reads, as they are in force on a day (from its first day on)."""
-    return tuple(load().parameters.at(code, max(on, rule.valid_from)) for code in sorted(rule.parameters()))
+    known = load().parameters
+    first = {code: known.by_code[code].values[0].valid_from for code in sorted(rule.parameters())}
+    return tuple(known.at(code, max(on, rule.valid_from, begins)) for code, begins in first.items())
 
 
 def _parts(rule: Rule) -> Sequence[tuple[str, str]]:

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from django.db.models.functions import Length
 
-from zhendi.obligations.access import STEP
-from zhendi.obligations.models import Figure
+from zhendi.obligations.queries.cuts import Cut
 from zhendi.policy.schema import Rule
 
 _COLUMNS = ("met", "met_late", "due", "due_soon", "overdue", "waived", "not_yet")
@@ -54,24 +53,25 @@ class Point(NamedTuple):
 Trends = Mapping[str, Mapping[date, Counts]]
 """By rule and month."""
 Below = Mapping[str, Mapping[str, Counts]]
-"""By rule and path."""
+"""By rule and place."""
 
 
-def trends(place: str, last: date, months: int) -> Trends:
+def trends(place: Cut, last: date, months: int) -> Trends:
     """Counts of a place for the months up to ``last``, by rule and month; one query."""
     found: dict[str, dict[date, Counts]] = defaultdict(dict)
-    rows = Figure.objects.filter(path=place, month__gte=before(last, months - 1), month__lte=last).order_by("month")
+    rows = place.figures().filter(**{place.column: place.at}).order_by("month")
+    rows = rows.filter(month__gte=before(last, months - 1), month__lte=last)
     for rule, month, *counts in rows.values_list("rule", "month", *_COLUMNS):
         found[rule][month] = Counts(*counts)
     return found
 
 
-def below(place: str, month: date) -> Below:
-    """Counts of the places one level below, by rule and path; one query."""
-    lower = Figure.objects.filter(month=month, path__gt=place, path__lt=place + "~")
+def below(place: Cut, month: date) -> Below:
+    """Counts of the places one level below, by rule and place; one query."""
+    lower = place.figures().filter(place.inside(), month=month).annotate(size=Length(place.column))
     found: dict[str, dict[str, Counts]] = defaultdict(dict)
-    rows = lower.annotate(size=Length("path")).filter(size=len(place) + STEP).order_by("rule", "path")
-    for rule, path, *counts in rows.values_list("rule", "path", *_COLUMNS):
+    rows = lower.filter(size=place.next_level).order_by("rule", place.column)
+    for rule, path, *counts in rows.values_list("rule", place.column, *_COLUMNS):
         found[rule][path] = Counts(*counts)
     return found
 

@@ -10,13 +10,16 @@ from typing import NamedTuple
 from zhendi.domain.orgs import facts as orgs
 from zhendi.domain.orgs.kinds import kind
 from zhendi.kernel.scope import Scope
-from zhendi.obligations.queries import board, figures
+from zhendi.obligations.queries import board, cuts, figures
 from zhendi.obligations.queries.board import Board, ClauseFigure
+from zhendi.obligations.queries.cuts import By, Cut
 from zhendi.obligations.queries.figures import Below, Counts
 
 _TENTHS = (1, 2, 4)  # a gap of up to one, two, four tenths of what is asked; more is the darkest
 # The three digits of a division code that name a township-level division: GB/T 10114.
 _STREETS, _TOWNSHIPS = range(1, 100), range(100, 400)
+_COUNTY_DIGITS, _TOWNSHIP_DIGITS, _VILLAGE_DIGITS = 6, 9, 12
+_COMMUNITIES = range(1, 200)  # 居委会; villages begin with 200 (统计用区划代码)
 
 
 class Cell(NamedTuple):
@@ -55,14 +58,14 @@ class Heat:
     totals: tuple[int, ...]
 
 
-def heat(scope: Scope, *, path: str = "", only_late: bool = False) -> Heat:
+def heat(scope: Scope, *, path: str = "", only_late: bool = False, by: By = "tree") -> Heat:
     """The table below a place that the reader sees; six queries whatever its size. ``NotVisible`` as the board."""
-    whole = board.board(scope, path=path, months=1)
-    below = figures.below(whole.path, whole.month)
+    whole = board.board(scope, path=path, months=1, by=by)
+    below = figures.below(Cut(by, whole.path), whole.month)
     shown = tuple(each for each in whole.clauses if _asked(each) and (each.state == "late" or not only_late))
     places = {path for rows in below.values() for path in rows}
     by_kin: dict[str, list[Row]] = defaultdict(list)
-    for title, row in _rows(places, shown, below):
+    for title, row in (_rows if by == "tree" else _area_rows)(places, shown, below):
         by_kin[title].append(row)
     kin = [Kin(title, tuple(sorted(rows, key=_worst))) for title, rows in by_kin.items()]
     return Heat(whole, shown, tuple(sorted(kin, key=lambda each: -len(each.rows))), tuple(map(_open, shown)))
@@ -88,6 +91,22 @@ def _rows(paths: set[str], clauses: Sequence[ClauseFigure], below: Below) -> Ite
     ):
         cells = tuple(_cell(each, place, below) for each in clauses)
         yield _kin(code, division), Row(pk, short or full, place, sum(cell.missing for cell in cells), cells)
+
+
+def _area_rows(keys: set[str], clauses: Sequence[ClauseFigure], below: Below) -> Iterator[tuple[str, Row]]:
+    found = cuts.names("area", keys)
+    for key in sorted(keys):
+        cells = tuple(_cell(each, key, below) for each in clauses)
+        named = found.get(key, cuts.gone("area", key))
+        yield _area_kin(key), Row(*named, key, sum(cell.missing for cell in cells), cells)
+
+
+def _area_kin(key: str) -> str:
+    if len(key) == _VILLAGE_DIGITS:
+        return "社区" if int(key[9:]) in _COMMUNITIES else "村"
+    if len(key) == _TOWNSHIP_DIGITS:
+        return "街道" if int(key[6:]) in _STREETS else "乡镇"
+    return "县（市、区）" if len(key) == _COUNTY_DIGITS else "市（州）"
 
 
 def _kin(code: str, division: str) -> str:

@@ -17,7 +17,7 @@ from zhendi.kernel.scope import SEE, Scope
 from zhendi.obligations import access
 from zhendi.obligations.access import STEP
 from zhendi.obligations.models import Nudge, Obligation, PlacedQuerySet, Status
-from zhendi.obligations.queries import board
+from zhendi.obligations.queries import cuts
 from zhendi.obligations.queries.duties import DONE, OPEN, WORST_FIRST, Duty, kind_of, named, rule_of
 from zhendi.policy.load import load
 from zhendi.policy.schema import Clause, Rule, SubjectKind
@@ -105,7 +105,7 @@ def own_places(scope: Scope) -> frozenset[str]:
 
 def sums(scope: Scope, *, since: date) -> Sums:
     """Counts for the inbox's head; one query."""
-    found = _own(scope).aggregate(
+    found = own(scope).aggregate(
         open=Count("pk", filter=Q(status__in=OPEN)),
         overdue=Count("pk", filter=Q(status=Status.OVERDUE)),
         done=Count("pk", filter=Q(status__in=DONE, since__gte=since)),
@@ -119,22 +119,22 @@ def waiting(scope: Scope, *, show: int = SHOWN) -> tuple[Group, ...]:
 
     ``show``: how many duties of each group are given. Four queries, and one for each kind of subject among these.
     """
-    return _groups(scope, _own(scope).filter(status__in=OPEN), show)
+    return _groups(scope, own(scope).filter(status__in=OPEN), show)
 
 
 def done(scope: Scope, *, since: date) -> tuple[Group, ...]:
     """What has been met there since a day."""
-    return _groups(scope, _own(scope).filter(status__in=DONE, since__gte=since), SHOWN)
+    return _groups(scope, own(scope).filter(status__in=DONE, since__gte=since), SHOWN)
 
 
 def excused(scope: Scope) -> tuple[Group, ...]:
     """What is waived there."""
-    return _groups(scope, _own(scope).filter(status=Status.WAIVED), SHOWN)
+    return _groups(scope, own(scope).filter(status=Status.WAIVED), SHOWN)
 
 
 def overdue_below(scope: Scope, *, on: date) -> tuple[Late, ...]:
     """What is overdue below the reader's highest post, by rule and place one level below; four queries."""
-    place = board.home(scope)
+    place = cuts.home(scope)
     if not place:
         return ()
     size = len(place) + STEP
@@ -185,7 +185,8 @@ def reminders(rules: Iterable[str], paths: Collection[str], *, since: date) -> S
     return found
 
 
-def _own(scope: Scope) -> PlacedQuerySet:
+def own(scope: Scope) -> PlacedQuerySet:
+    """Duties at the places of the reader's own posts."""
     return _known(Obligation.objects.visible_to(scope)).filter(path__in=sorted(own_places(scope)))
 
 

@@ -16,9 +16,11 @@ _TITLES: Mapping[SubjectKind, Callable[[Sequence[int]], Mapping[int, str]]] = {
     "organisation": orgs.titles,
     "division": orgs.village_titles,
     "person": people.titles,
+    "transfer": people.transfer_titles,
     "outgoing": mobile.outgoing_titles,
     "incoming": mobile.incoming_titles,
     "unit": setup.titles,
+    "procedure": setup.procedure_titles,
     "outlet": services.titles,
     "matter": matters.titles,
 }
@@ -26,9 +28,11 @@ WORDS: Mapping[SubjectKind, str] = {
     "organisation": "个党组织",
     "division": "个村（社区）",
     "person": "名党员",
+    "transfer": "件转接",
     "outgoing": "名流出党员",
     "incoming": "名流入党员",
     "unit": "个单位",
+    "procedure": "件组建",
     "outlet": "个网点",
     "matter": "件",
 }

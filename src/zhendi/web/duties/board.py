@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from zhendi.intake.export.sheets import Sheet, workbook
 from zhendi.obligations.queries import board as boards
 from zhendi.obligations.queries import burden as burdens
-from zhendi.obligations.queries import duties, heat
+from zhendi.obligations.queries import cuts, duties, heat
 from zhendi.obligations.queries.board import ORDER, Board
 from zhendi.obligations.queries.figures import before
 from zhendi.obligations.queries.heat import Heat
@@ -29,7 +30,8 @@ _HEADINGS = ("条号", "条款", "指标", "状态", "做到", "应做", "比例
 @require_safe
 def opinions(request: Request) -> HttpResponse:
     """The board of the reader's place, or of one below it (``at``)."""
-    board = boards.board(request.scope, path=request.GET.get(AT, ""))
+    by = lines.way(request)
+    board = boards.board(request.scope, path=request.GET.get(AT, ""), by=by)
     kept = lines.keep(request, board)
     listed = lines.lines(board, kept)
     state, order = _chosen(request, "state", ORDER), _chosen(request, "order", ("number",))
@@ -38,7 +40,8 @@ def opinions(request: Request) -> HttpResponse:
         request,
         "duties/board.html",
         board=board,
-        way=duties.way(request.scope, board.path)[:-1],
+        way=duties.way(request.scope, board.path, by)[:-1],
+        by_area=bool(cuts.widest(request.scope)),
         aims=lines.aims(listed),
         pillars=lines.pillars(board, listed),
         chips=lines.chips(board, state, order, kept),
@@ -49,7 +52,7 @@ def opinions(request: Request) -> HttpResponse:
         months=_months(request.today),
         better=[each for each in listed if each.each.turned > 0],
         worse=[each for each in listed if each.each.turned < 0],
-        burden=None if asked_part(request) else burdens.burden(request.scope, path=board.path),
+        burden=None if asked_part(request) or by == "area" else burdens.burden(request.scope, path=board.path),
     )
 
 
@@ -57,7 +60,7 @@ def opinions(request: Request) -> HttpResponse:
 def townships(request: Request) -> HttpResponse:
     """The places one level below against the clauses, compared within their kind."""
     only_late = request.GET.get("show") == "late"
-    found = heat.heat(request.scope, path=request.GET.get(AT, ""), only_late=only_late)
+    found = heat.heat(request.scope, path=request.GET.get(AT, ""), only_late=only_late, by=lines.way(request))
     kept = lines.keep(request, found.board)
     return render(
         request,
@@ -68,7 +71,8 @@ def townships(request: Request) -> HttpResponse:
         only_late=only_late,
         firsts=_firsts(found),
         pillars=_spans(found),
-        down=lines.down,
+        down=partial(lines.down, kept=kept),
+        by_area=bool(cuts.widest(request.scope)),
         late=found.board.of("late"),
     )
 
@@ -84,8 +88,9 @@ def burden(request: Request) -> HttpResponse:
 @require_safe
 def export(request: Request) -> HttpResponseBase:
     """The board as a workbook: clauses, and places against clauses. Counts only, no names of persons."""
-    found = heat.heat(request.scope, path=request.GET.get(AT, ""))
-    board = boards.board(request.scope, path=request.GET.get(AT, ""))
+    by = lines.way(request)
+    found = heat.heat(request.scope, path=request.GET.get(AT, ""), by=by)
+    board = boards.board(request.scope, path=request.GET.get(AT, ""), by=by)
     note = f"{board.name}，{_said(board)}，{request.scope.name}导出"
     compared = [f"{each.clause.id}{each.clause.title}" for each in found.clauses]
     return download(

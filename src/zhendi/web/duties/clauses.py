@@ -55,7 +55,8 @@ class ParameterShown(NamedTuple):
 @require_safe
 def clause(request: Request, clause: str) -> HttpResponse:
     """One clause for the reader's place or one below it; as a panel beside the board, or as a page of its own."""
-    board = boards.board(request.scope, path=request.GET.get(AT, ""))
+    by = lines.way(request)
+    board = boards.board(request.scope, path=request.GET.get(AT, ""), by=by)
     each = board.clause(clause)
     kept = lines.keep(request, board)
     return render(
@@ -63,13 +64,13 @@ def clause(request: Request, clause: str) -> HttpResponse:
         "duties/clause.html",
         cited=words.cited,
         board=board,
-        way=duties.way(request.scope, board.path),
+        way=duties.way(request.scope, board.path, by),
         line=lines.line(each, kept),
         each=each,
         kept=kept,
         big=words.spark(each.trend, _goal(each.target), width=400, height=96) if each.measuring else None,
-        rules=[_rule(figure, each.clause.measured_by, board, request) for figure in each.figures],
-        late=_late(request, each, board.current),
+        rules=[_rule(figure, each.clause.measured_by, kept, request) for figure in each.figures],
+        late=_late(request, each, current=board.current and by == "tree"),
         document=load().document,
         wording=wordings().get(each.clause.id),
         titles={code: one.title for code, one in load().parameters.by_code.items()},
@@ -113,18 +114,18 @@ def _goal(target: Dated | None) -> int | None:
     return int(target.value) if target is not None and target.unit == "%" else None
 
 
-def _rule(figure: RuleFigure, measured_by: tuple[str, ...], board: boards.Board, request: Request) -> RuleShown:
+def _rule(figure: RuleFigure, measured_by: tuple[str, ...], kept: dict[str, str], request: Request) -> RuleShown:
     rule = figure.rule
     return RuleShown(
         figure, STATES[figure.state], words.floor(figure.part, figure.whole), words.unit(rule), rule.id in measured_by,
-        words.rule_spark(figure), url("duties-rule", rule.id, at=board.path if request.GET.get(AT) else ""),
+        words.rule_spark(figure), url("duties-rule", rule.id, **kept),
         sentences.describe(rule, request.scope.as_of), explaining.in_force(rule, request.scope.as_of),
         sentences.told().get(rule.id, ()),
     )  # fmt: skip
 
 
-def _late(request: Request, each: boards.ClauseFigure, current: bool) -> dict[str, dict[str, LatePlace]]:
-    """What is overdue in the places named, by rule and path; only for the present, since lists of duties are."""
+def _late(request: Request, each: boards.ClauseFigure, *, current: bool) -> dict[str, dict[str, LatePlace]]:
+    """What is overdue in the places named, by rule and path; only now and along the tree, by which reminders go."""
     paths = [short.path for short in each.short if not short.own]
     if not current or not paths:
         return {}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from zhendi.obligations.queries import inbox as queries
 from zhendi.obligations.queries.inbox import Group
-from zhendi.web.duties import words
+from zhendi.web.duties import doing, words
 from zhendi.web.shell.environment import url
 from zhendi.web.shell.render import render
 from zhendi.web.shell.request import Request
@@ -101,6 +101,9 @@ def _line(group: Group, tab: str) -> Line:
     state = {"done": "met", "waived": "waived"}.get(tab) or ("late" if group.overdue else "none")
     status = {"done": "met", "waived": "waived"}.get(tab, "")
     unit = words.unit(group.rule)
+    many = doing.at_once(group.rule, group.number, unit[:1]) if not tab else None
+    if many is not None:
+        return Line(group, state, unit, *many)
     if group.only is not None and not tab:
         return Line(group, state, unit, url("duty-why", group.only.id), "去办")
     return Line(

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from zhendi.obligations.queries.board import HELD, ORDER, Board, ClauseFigure, Short, State, by_pillar, counted_rules
+from zhendi.obligations.queries.cuts import By
 from zhendi.web.duties import words
 from zhendi.web.duties.words import PILLARS, STATES, Spark, Word
 from zhendi.web.shell.environment import url
 from zhendi.web.shell.request import Request
 
-AT, AS_OF = "at", "as_of"
+AT, AS_OF, BY = "at", "as_of", "by"
 
 
 class Going(NamedTuple):
@@ -71,9 +72,19 @@ class Pillar(NamedTuple):
 
 
 def keep(request: Request, board: Board) -> dict[str, str]:
-    """The words of an address by which a page keeps the place and the day looked at."""
+    """The words of an address by which a page keeps the place, the way to cut the county, and the day looked at."""
     at = request.GET.get(AT, "")
-    return {AT: board.path if at else "", AS_OF: request.GET.get(AS_OF, "")}
+    return {AT: board.path if at else "", BY: said(board.by), AS_OF: request.GET.get(AS_OF, "")}
+
+
+def way(request: Request) -> By:
+    """By which way the county is cut: along the tree unless the address says otherwise."""
+    return "area" if request.GET.get(BY) == "area" else "tree"
+
+
+def said(by: By) -> str:
+    """The way as an address says it: the tree is not said."""
+    return "" if by == "tree" else by
 
 
 def lines(board: Board, kept: Mapping[str, str]) -> tuple[Line, ...]:
@@ -87,8 +98,8 @@ def line(each: ClauseFigure, kept: Mapping[str, str]) -> Line:
     return Line(
         each, STATES[each.state], words.value(each), share_of(each) if held else "", words.target(each),
         words.clause_spark(each) if held else None, url("opinion", each.clause.id, **kept),
-        down(each, kept.get(AT, "")) if held else "",
-        tuple(Going(short, down(each, short.path)) for short in each.short),
+        down(each, kept.get(AT, ""), kept) if held else "",
+        tuple(Going(short, down(each, short.path, kept)) for short in each.short),
         sum(figure.counts.overdue for figure in each.beside), words.bearers(each),
     )  # fmt: skip
 
@@ -100,12 +111,12 @@ def share_of(each: ClauseFigure) -> str:
     return f"{each.part:,} / {each.whole:,} {words.unit(each.measuring[0].rule)[:1]}"
 
 
-def down(each: ClauseFigure, at: str) -> str:
+def down(each: ClauseFigure, at: str, kept: Mapping[str, str]) -> str:
     """Where a figure leads: to its one rule, to the clause where there are several, to the list for the sum of all."""
-    rules = counted_rules(each.clause)
+    rules, to = counted_rules(each.clause), {**kept, AT: at}
     if len(rules) == 1:
-        return url("duties-rule", rules[0].id, at=at)
-    return url("opinion", each.clause.id, at=at) if rules else url("opinions", at=at, state="late")
+        return url("duties-rule", rules[0].id, **to)
+    return url("opinion", each.clause.id, **to) if rules else url("opinions", state="late", **to)
 
 
 def by_gap(listed: Sequence[Line]) -> tuple[tuple[State, Word, tuple[Line, ...]], ...]:

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhendi.intake.export.sheets import Sheet, workbook
 from zhendi.obligations import operations
-from zhendi.obligations.queries import board as boards
-from zhendi.obligations.queries import duties as queries
-from zhendi.obligations.queries import inbox
-from zhendi.obligations.queries.duties import DONE, OPEN, Duty, rule_of, way
+from zhendi.obligations.queries import inbox, past
+from zhendi.obligations.queries.cuts import By
+from zhendi.obligations.queries.duties import DONE, OPEN, Duty, Now, Place, rule_of, way
+from zhendi.obligations.queries.inbox import LatePlace
+from zhendi.obligations.queries.past import Then
 from zhendi.policy.schema import Rule
-from zhendi.web.duties import doing, words
-from zhendi.web.duties.lines import AT
+from zhendi.web.duties import doing, lines, words
+from zhendi.web.duties.lines import AS_OF, AT, BY
 from zhendi.web.duties.words import STATUSES
 from zhendi.web.intake.findings import download
 from zhendi.web.shell.environment import url
@@ -37,16 +38,18 @@ _HEADINGS = ("对象", "所在组织", "状态", "到期", "从何时起", "有"
 
 @require_safe
 def rule(request: Request, rule: str) -> HttpResponse:
-    """Duties of one rule at and below a place: by place, then by person, organisation or unit."""
-    asked, scope = rule_of(rule), request.scope
-    steps = way(scope, request.GET.get(AT) or boards.home(scope))
+    """Duties of one rule at and below a place, now or on a past day: by place, then by person, organisation or unit."""
+    asked, scope, by = rule_of(rule), request.scope, lines.way(request)
+    steps = way(scope, request.GET.get(AT, ""), by)
     place = steps[-1]
     chosen = request.GET.get("status", "")
     chosen = chosen if chosen in CHOICES else ""
-    counts = queries.counts(scope, rule=rule, path=place.path)
-    page = queries.duties(scope, rule=rule, path=place.path, status=CHOICES[chosen][1], page=_page(request))
-    places = queries.places(scope, rule=rule, path=place.path)
-    late = [each.path for each in places if each.overdue and not each.own]
+    found = _found(request, asked, place.path, by)
+    counts = found.counts()
+    page = found.duties(status=CHOICES[chosen][1], page=_page(request))
+    places = found.places()
+    kept = {BY: lines.said(by), AS_OF: request.GET.get(AS_OF, "")}
+    late, here = _late(request, asked, place.path, places) if isinstance(found, Now) and by == "tree" else ({}, None)
     return render(
         request,
         "duties/rule.html",
@@ -55,16 +58,19 @@ def rule(request: Request, rule: str) -> HttpResponse:
         unit=words.unit(asked),
         steps=steps,
         place=place,
+        kept=kept,
+        by=by,
+        then=None if isinstance(found, Now) else found,
         places=[each for each in places if not each.own],
         own=next((each for each in places if each.own), None),
-        late=inbox.late_places(scope, rule=asked, paths=late, on=request.today),
-        here_late=inbox.late_places(scope, rule=asked, paths=[place.path], on=request.today).get(place.path),
+        late=late,
+        here_late=here,
         total=sum(counts.values()),
         open=sum(counts.get(status, 0) for status in OPEN),
         overdue=counts.get("overdue", 0),
-        chips=_chips(asked, place.path, chosen, counts),
+        chips=_chips(asked, {**kept, AT: place.path}, chosen, counts),
         page=page,
-        rows=doing.rows(request, asked, page.rows),
+        rows=doing.rows(asked, page.rows),
         statuses=STATUSES,
         chosen=chosen,
         today=request.today,
@@ -75,22 +81,41 @@ def rule(request: Request, rule: str) -> HttpResponse:
 @require_POST
 def export(request: Request, rule: str) -> HttpResponseBase:
     """The list as a workbook; that it went out is written down."""
-    asked = rule_of(rule)
-    path = request.POST.get(AT) or boards.home(request.scope)
-    place = way(request.scope, path)[-1]
+    asked: Rule = rule_of(rule)
+    by: By = "area" if request.POST.get(BY) == "area" else "tree"
+    place = way(request.scope, request.POST.get(AT, ""), by)[-1]
     status = CHOICES.get(request.POST.get("status", ""), CHOICES[""])[1]
-    rows = operations.export(actor=request.actor, on=request.today, rule=rule, path=path, status=status)
-    note = f"{place.name}，{request.today.isoformat()}，{request.scope.name}导出"
+    rows = operations.export(actor=request.actor, on=request.today, rule=rule, path=place.path, status=status, by=by)
+    note = f"{place.name}，{request.scope.as_of.isoformat()}，{request.scope.name}导出"
     sheet = Sheet("名单", asked.title, _HEADINGS, _cells(asked, rows), note)
     return download(workbook(f"{asked.title}.xlsx", [sheet]))
 
 
-def _chips(rule: Rule, path: str, chosen: str, counts: Mapping[str, int]) -> list[tuple[str, str, int, bool]]:
+def _found(request: Request, asked: Rule, path: str, by: By) -> Now | Then:
+    """The duties as they are kept, or as they stood on an earlier day that the reader looks at."""
+    scope = request.scope
+    if scope.as_of < request.today and past.is_past(scope):
+        return past.then(scope, operations.question(scope.as_of), rule=asked, path=path, by=by)
+    return Now(scope, asked, path, by)
+
+
+def _late(
+    request: Request, asked: Rule, path: str, places: Sequence[Place]
+) -> tuple[Mapping[str, LatePlace], LatePlace | None]:
+    """What may be reminded of: the places one level below, and the place itself."""
+    below = [each.path for each in places if each.overdue and not each.own]
+    late = inbox.late_places(request.scope, rule=asked, paths=below, on=request.today)
+    return late, inbox.late_places(request.scope, rule=asked, paths=[path], on=request.today).get(path)
+
+
+def _chips(
+    rule: Rule, kept: Mapping[str, str], chosen: str, counts: Mapping[str, int]
+) -> list[tuple[str, str, int, bool]]:
     found = []
     for word, (text, statuses) in CHOICES.items():
         number = sum(counts.get(each, 0) for each in statuses) if statuses else sum(counts.values())
         if number or word in {"", chosen}:
-            found.append((text, url("duties-rule", rule.id, at=path, status=word), number, word == chosen))
+            found.append((text, url("duties-rule", rule.id, status=word, **kept), number, word == chosen))
     return found
 
 

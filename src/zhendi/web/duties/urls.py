@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhendi.web.duties import below, board, clauses, inbox, lists, why
+from zhendi.web.duties import below, board, clauses, inbox, lists, proposals, why
 
 urlpatterns = [
     path("opinions/", board.opinions, name="opinions"),
@@ -15,7 +15,11 @@ urlpatterns = [
     path("duties/digest", inbox.digest, name="duties-digest"),
     path("duties/below", below.below, name="duties-below"),
     path("duties/below/nudge", below.nudge, name="duties-nudge"),
+    path("duties/proposals/", proposals.index, name="proposals"),
+    path("duties/proposals/export", proposals.export, name="proposals-export"),
+    path("duties/proposals/<int:consequence_id>", proposals.proposal, name="proposal"),
     path("duties/rules/<str:rule>", lists.rule, name="duties-rule"),
     path("duties/rules/<str:rule>/export", lists.export, name="duties-rule-export"),
     path("duties/<int:obligation_id>/why", why.why, name="duty-why"),
+    path("duties/<int:obligation_id>/end-waiver", why.end_waiver, name="duty-end-waiver"),
 ]

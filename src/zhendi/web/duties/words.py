@@ -10,7 +10,7 @@ from zhendi.obligations.queries.board import ClauseFigure, RuleFigure, State
 from zhendi.obligations.queries.figures import Point
 from zhendi.obligations.queries.titles import WORDS
 from zhendi.policy.load import load
-from zhendi.policy.schema import Rule
+from zhendi.policy.schema import Consequence, Rule
 from zhendi.web.shell.words import NOTHING, number, share
 
 
@@ -41,6 +41,13 @@ STATUSES: Mapping[str, Word] = {
     "waived": Word("waived", "免"),
     "": Word("none", "不再要求"),
 }
+PROPOSALS: Mapping[str, Word] = {
+    "open": Word("soon", "待决定"),
+    "accepted": Word("met", "已采纳"),
+    "declined": Word("none", "不采纳"),
+    "lapsed": Word("waived", "已失效", "决定以前已经做到、免办或不再要求"),
+}
+VERDICTS: Mapping[str, str] = {"accept": "采纳", "decline": "不采纳", "postpone": "缓议"}
 PILLARS: Mapping[str, str] = {"aim": "总目标", "structure": "体制", "mechanism": "机制", "vehicle": "载体"}
 GROUPS: Mapping[str, str] = {
     "3.0": "全域", "3.1": "农村", "3.2": "社区", "3.3": "机关", "3.4": "两新", "3.5": "流动",
@@ -55,6 +62,11 @@ _OWN = "本产品"
 def bearer(rule: Rule) -> str:
     """Who answers for a rule, in words."""
     return f"{_BEARERS[rule.bearer.of]}{_ROLES.get(rule.bearer.role, rule.bearer.role)}"
+
+
+def decider(asks: Consequence, where: str) -> str:
+    """Who decides on a proposal at an organisation, in words."""
+    return f"{where}{_ROLES.get(asks.decides.role, asks.decides.role)}，或管着它的党委经办人按决定记录"
 
 
 def bearers(each: ClauseFigure) -> str:

@@ -1,4 +1,4 @@
-"""People and organisations that a few typed words may mean, within the reader's scope."""
+"""People, organisations and units that a few typed words may mean, within the reader's scope."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from zhendi.domain.orgs import queries as orgs
 from zhendi.domain.people import queries as people
-from zhendi.kernel.scope import Scope
+from zhendi.domain.setup import queries as units
+from zhendi.kernel.scope import SEE, Scope
 
 LIMIT = 20  # shown of each kind; whoever sees twenty writes one letter more
 _SEXES = {1: "男", 2: "女"}
@@ -44,6 +45,24 @@ def find_organisations(scope: Scope, words: str) -> Hits:
                 row.full_name,
                 "，".join(filter(None, (row.kind_title, row.parent_name))),
                 reverse("organisation", args=[row.id]),
+            )
+            for row in rows
+        ]
+    )
+
+
+def find_units(scope: Scope, words: str) -> Hits:
+    """By name, unit code, address; for posts that see the registers."""
+    if not words or not scope.may(SEE):
+        return _hits([])
+    rows = units.listing(scope, units.Filters(text=words), size=LIMIT + 1).rows
+    states = {"covered": "已覆盖", "blank": "空白", "exempt": "免建", "closed": "已注销"}
+    return _hits(
+        [
+            Hit(
+                row.name,
+                "，".join(filter(None, (row.kind_title, row.township, states[row.state]))),
+                reverse("unit", args=[row.id]),
             )
             for row in rows
         ]

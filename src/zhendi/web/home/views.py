@@ -38,11 +38,12 @@ def home(request: Request) -> HttpResponse:
 
 @require_safe
 def search(request: Request) -> HttpResponse:
-    """People and organisations by name, pinyin, telephone tail; within scope only."""
+    """People, organisations and units by name, pinyin, telephone tail; within scope only."""
     words = request.GET.get("q", "").strip()[:_LONGEST]
     people = finding.find_people(request.scope, words)
     organisations = finding.find_organisations(request.scope, words)
-    return render(request, "home/search.html", words=words, people=people, organisations=organisations)
+    units = finding.find_units(request.scope, words)
+    return render(request, "home/search.html", words=words, people=people, organisations=organisations, units=units)
 
 
 @require_POST

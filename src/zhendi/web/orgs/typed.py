@@ -46,6 +46,10 @@ class Typed:
             raise Refused(f"没有选择{words}。", code="missing", field=name)
         return found
 
+    def texts(self, name: str) -> list[str]:
+        """All values chosen in a field of many, as they came."""
+        return [each.strip() for each in self._posted.get(name, ())]
+
     def many(self, name: str) -> list[int]:
         """All keys chosen in a field of many."""
         return [found for found in map(key, self._posted.get(name, ())) if found is not None]

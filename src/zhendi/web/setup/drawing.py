@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from zhendi.domain.setup.geometry import Point, middle, surface
 from zhendi.domain.setup.queries import Ground, Grounds, Spot
+from zhendi.domain.setup.queries.circles import Circle
+from zhendi.web.setup.rings import Ring, rings
 
 WIDTH = 4000
 _MOST_MARKS = 300  # blanks drawn one by one; more are gathered into squares with a number
@@ -69,9 +71,12 @@ class Drawing:
     exempt: str
     marks: tuple[Mark, ...]
     heat: bool
+    rings: tuple[Ring, ...] = ()
 
 
-def draw(grounds: Grounds, spots: Sequence[Spot], township_id: int | None = None) -> Drawing | None:
+def draw(
+    grounds: Grounds, spots: Sequence[Spot], township_id: int | None = None, circles: Sequence[Circle] = ()
+) -> Drawing | None:
     """The drawing, on one township where it has ground; None when there is nothing to draw."""
     box = _extent(grounds, spots)
     if box is None:
@@ -92,6 +97,7 @@ def draw(grounds: Grounds, spots: Sequence[Spot], township_id: int | None = None
         exempt=_dots([spot for spot in spots if spot.state == "exempt"], place),
         marks=_heat(seen, place, view) if heat else tuple(_mark(spot, place) for spot in seen),
         heat=heat,
+        rings=rings(circles, place),
     )
 
 

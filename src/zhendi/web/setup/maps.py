@@ -8,8 +8,11 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from zhendi.domain.setup import queries
+from zhendi.domain.setup.queries import plans
+from zhendi.domain.setup.queries.circles import Circle, circles
+from zhendi.domain.setup.queries.problems import usual_limits
 from zhendi.domain.setup.sectors import SECTORS
-from zhendi.web.orgs.typed import number
+from zhendi.web.orgs.typed import key, number
 from zhendi.web.setup import asked
 from zhendi.web.setup.drawing import draw
 from zhendi.web.shell.render import render
@@ -17,6 +20,12 @@ from zhendi.web.shell.request import Request
 
 _STATES = tuple(pair for pair in asked.STATES if pair[0] in {"blank", "late", "covered", "exempt"})
 _ROWS = 15
+
+
+def _planned(request: Request) -> tuple[Circle, ...]:
+    """The joint branches of the plan by the county's numbers."""
+    found = plans.planning(request.scope, usual_limits(request.scope.as_of), township=key(request.GET.get("township")))
+    return circles(request.scope, found.joint)
 
 
 @require_safe
@@ -29,10 +38,13 @@ def index(request: Request) -> HttpResponse:
     grounds = queries.grounds(scope)
     counts = {state: sum(spot.state == state for spot in spots) for state in ("covered", "blank", "exempt")}
     whole, sectors, _ = queries.figures(scope)
+    shown = _planned(request) if request.GET.get("plans") == "yes" else ()
     return render(
         request,
         "setup/map.html",
-        drawing=draw(grounds, spots, filters.township),
+        drawing=draw(grounds, spots, filters.township, shown),
+        circles=shown,
+        planned=request.GET.get("plans") == "yes",
         derived=grounds.derived,
         counts=counts,
         page=queries.listing(scope, listed, page=number(request.GET.get("page")), size=_ROWS),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhendi.domain.setup.operations import plans as deeds
 from zhendi.domain.setup.queries.proposals import ProposalRow, proposal
+from zhendi.domain.setup.queries.procedure_forms import of_proposal
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.web.orgs.typed import Typed
 from zhendi.web.setup.deeds import today_actor
@@ -93,4 +94,7 @@ def _row(request: Request, proposal_id: int) -> ProposalRow:
 def _page(request: Request, row: ProposalRow, form: Form) -> HttpResponse:
     choices = [(one.id, f"{one.name}（党员 {one.full + one.probationary}）") for one in row.choices]
     status = REFUSED if form.faulty else 200
-    return render(request, "setup/proposal.html", status=status, row=row, form=form, choices=choices)
+    return render(
+        request, "setup/proposal.html", status=status, row=row, form=form, choices=choices,
+        procedure=of_proposal(request.scope.on(request.today), row.id),
+    )  # fmt: skip

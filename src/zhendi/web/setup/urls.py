@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from zhendi.web.setup import covering, figures, keeping, lists, maps, plans, proposals, records
+from zhendi.web.setup import (
+    bonds,
+    covering,
+    figures,
+    industry,
+    keeping,
+    kept_plans,
+    lists,
+    maps,
+    plan_export,
+    plans,
+    proposals,
+    records,
+)
 
 _ONE = "units/<int:unit_id>"
 _PROPOSAL = "units/plans/<int:proposal_id>"
@@ -12,6 +25,14 @@ urlpatterns = [
     path("units/figures", figures.index, name="units-figures"),
     path("units/map", maps.index, name="units-map"),
     path("units/plans", plans.index, name="units-plans"),
+    path("units/plans/export", plan_export.export, name="units-plans-export"),
+    path("units/plans/keep", kept_plans.keep, name="units-plans-keep"),
+    path("units/plans/kept/", kept_plans.listing, name="units-plans-kept"),
+    path("units/plans/kept/<int:plan_id>", kept_plans.record, name="units-plan-kept"),
+    path("units/plans/bonds/new", bonds.new, name="units-bond-new"),
+    path("units/plans/bonds/<int:bond_id>/lift", bonds.lift, name="units-bond-lift"),
+    path("units/industry", industry.index, name="units-industry"),
+    path("units/industry/<int:industry_id>/consider", industry.consider, name="units-industry-consider"),
     path("units/plans/propose", proposals.propose, name="units-propose"),
     path(_PROPOSAL, proposals.edit, name="units-proposal"),
     path(f"{_PROPOSAL}/accept", proposals.accept, name="units-proposal-accept"),

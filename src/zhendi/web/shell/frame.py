@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from zhendi.kernel import clock
 from zhendi.kernel.scope import Grant
+from zhendi.obligations.queries import counts
 from zhendi.web.shell import navigation
 from zhendi.web.shell.request import Request
 
@@ -33,12 +36,23 @@ class Frame:
     large: bool
     ends_in: int
     demonstration: bool
+    badges: Mapping[str, Badge]
+    to_decide: int
 
 
-def frame(request: Request) -> Frame:
-    """The frame for a reader: reads nothing from the database that the gate has not read."""
+class Badge(NamedTuple):
+    """A number beside an entry of the navigation, and its words; ``late``: something is overdue."""
+
+    number: int
+    words: str
+    late: bool
+
+
+def frame(request: Request, *, whole: bool = True) -> Frame:
+    """The frame for a reader: one query beyond what the gate has read, for the numbers in the rail of a ``whole`` page."""
     signed_in = request.sign_in is not None
     scope = request.scope
+    found = _waiting(request) if whole and signed_in else counts.Waiting()
     posts = tuple({(g.organisation_id, g.role): g for g in request.whole_scope.grants}.values())
     return Frame(
         signed_in=signed_in,
@@ -54,14 +68,33 @@ def frame(request: Request) -> Frame:
         large=large_type(request),
         ends_in=_ends_in(request),
         demonstration=settings.DEMONSTRATION,
+        badges=_badges(found),
+        to_decide=found.to_decide,
     )
+
+
+def _waiting(request: Request) -> counts.Waiting:
+    """What waits at the reader's places and below; nothing for who sees no duties."""
+    return counts.waiting(request.scope, on=request.today) if request.scope.may("see") else counts.Waiting()
+
+
+def _badges(found: counts.Waiting) -> Mapping[str, Badge]:
+    """The numbers by entry; an entry with nothing waiting has none."""
+    own = f"{found.open} 项待办，逾期 {found.overdue} 项" if found.overdue else f"{found.open} 项待办"
+    decide = [f"待决定 {found.to_decide} 条"] if found.to_decide else []
+    below = "，".join([f"下面逾期 {found.below} 项"] * (found.below > 0) + decide)
+    shown = {
+        "duties": Badge(found.overdue or found.open, own, found.overdue > 0),
+        "duties-below": Badge(found.below or found.to_decide, below, found.below > 0),
+    }
+    return {name: badge for name, badge in shown.items() if badge.number}
 
 
 def nobody(request: HttpRequest) -> Frame:
     """The frame of a page that asks nothing of session or database."""
     today = clock.today()
     large = request.COOKIES.get(LARGE_COOKIE) == "lg"
-    return Frame(False, (), (), "", None, (), True, today, today, False, large, 0, settings.DEMONSTRATION)
+    return Frame(False, (), (), "", None, (), True, today, today, False, large, 0, settings.DEMONSTRATION, {}, 0)
 
 
 def large_type(request: Request) -> bool:

@@ -27,7 +27,7 @@ def render(
     The template begins with ``{% extends "shell/list.html" %}`` or another page kind; those extend ``layout``.
     """
     asked = asked_part(request, parts)
-    words = {**context, "frame": frame(request), "layout": PART if asked else WHOLE, "part": asked}
+    words = {**context, "frame": frame(request, whole=not asked), "layout": PART if asked else WHOLE, "part": asked}
     response = django_render(request, template, words, status=status)
     patch_vary_headers(response, ("HX-Request", "HX-Target"))
     return response

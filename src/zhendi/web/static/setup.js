@@ -113,15 +113,20 @@
       const begun = [...view];
       const { scale } = frame();
       moved = false;
+      let off = [0, 0];
+      // While it is dragged the drawing is only shifted; it is drawn anew where it is let go.
+      const shift = (text) => [svg, canvas].forEach((each) => { each.style.transform = text; });
       const drag = (each) => {
-        const off = [each.clientX - from[0], each.clientY - from[1]];
+        off = [each.clientX - from[0], each.clientY - from[1]];
         if (!moved && Math.hypot(...off) < 5) return;
         moved = true;
         sheet.classList.add("drags");
-        move([begun[0] - off[0] / scale, begun[1] - off[1] / scale, begun[2], begun[3]]);
+        shift(`translate(${off[0]}px, ${off[1]}px)`);
       };
       const end = () => {
         sheet.classList.remove("drags");
+        shift("");
+        if (moved) move([begun[0] - off[0] / scale, begun[1] - off[1] / scale, begun[2], begun[3]]);
         window.removeEventListener("pointermove", drag);
       };
       window.addEventListener("pointermove", drag);

@@ -6,6 +6,7 @@ one's own transfer one may ask, nothing more.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from zhendi.domain.orgs.models import Organisation
@@ -43,12 +44,17 @@ def may_act(scope: Scope, transfer: Transfer, side: Side) -> bool:
     return scope.allows(WRITE, found.path)
 
 
-def turn(transfer: Transfer) -> Side | None:
-    """Whose turn it is; an outside letter waits for its slip at the committee that issued it."""
-    side = NEXT.get(transfer.state)
-    if transfer.state == Transfer.State.TRANSIT and transfer.direction == Transfer.Direction.OUT:
+def turn(transfer: Transfer, day: date) -> Side | None:
+    """Whose turn it is; an outside letter waits for its slip, an expired one for renewal, at the committee that issued it.
+
+    ``NEXT`` says it for the others; where one committee keeps both branches no letter travels.
+    """
+    waits = transfer.direction == Transfer.Direction.OUT or transfer.expired(day)
+    if transfer.state == Transfer.State.TRANSIT and waits:
         return "from_committee"
-    return side
+    if transfer.state == Transfer.State.APPROVED and transfer.internal:
+        return "to_committee"
+    return NEXT.get(transfer.state)
 
 
 def may_print(scope: Scope, transfer: Transfer) -> bool:

@@ -115,7 +115,9 @@ class Transfer(models.Model):
     valid_until = models.DateField(null=True, blank=True, help_text="last day on which the letter is good")
     admitted_on = models.DateField(null=True, blank=True)
     received_on = models.DateField(null=True, blank=True, help_text="from this day a member of the receiving branch")
-    slip_on = models.DateField(null=True, blank=True, help_text="the return slip came back (or was sent, of one from outside)")
+    slip_on = models.DateField(
+        null=True, blank=True, help_text="the return slip came back (or was sent, of one from outside)"
+    )
     closed_on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
 

@@ -8,18 +8,28 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from zhendi.domain.orgs.models import Organisation
+from zhendi.domain.orgs.models import STEP, Organisation
 from zhendi.kernel.fields import PathField
 from zhendi.kernel.ranges import in_ranges
-from zhendi.kernel.scope import SEE, Scope
+from zhendi.kernel.scope import AFTER, SEE, Range, Scope
+
+
+def whole(ranges: tuple[Range, ...]) -> bool:
+    """True where the pieces of the tree hold a county from its root."""
+    return any(len(low) <= STEP and high.endswith(AFTER) for low, high in ranges)
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
     """Words for choosing units."""
 
     def visible_to(self, scope: Scope, verb: str = SEE) -> Self:
-        """Those for which an organisation in the reader's pieces of the tree is responsible."""
-        return self.filter(in_ranges(scope.ranges(verb)))
+        """Those for which an organisation in the reader's pieces of the tree is responsible.
+
+        A unit whose township is not known belongs to nobody below: whoever answers for a whole county sees it.
+        """
+        ranges = scope.ranges(verb)
+        found = in_ranges(ranges)
+        return self.filter(found | Q(path="") if whole(ranges) else found)
 
     def current(self) -> Self:
         """Those not closed."""

@@ -14,6 +14,7 @@ from zhendi.kernel.errors import Refused
 from zhendi.kernel.identifiers.invalid import InvalidIdentifier
 from zhendi.kernel.identifiers.unit_code import parse_unit_code
 from zhendi.kernel.scope import Actor
+from zhendi.kernel.wording import words
 
 _LENGTHS = {
     "name": (120, "单位名称"),
@@ -92,8 +93,8 @@ def correct(*, actor: Actor, on: date, unit_id: int, entry: Entry) -> None:
 def _checked(entry: Entry, on: date, *, actor: Actor) -> dict[str, Any]:
     """The columns of the table, checked."""
     values: dict[str, Any] = entry._asdict()
-    for name, (most, words) in _LENGTHS.items():
-        values[name] = words(values[name], most, words, name, needed=name == "name")
+    for name, (most, title) in _LENGTHS.items():
+        values[name] = words(values[name], most, title, name, needed=name == "name")
     if entry.kind not in Unit.Kind.values:
         raise Refused("没有选择单位类别。", code="kind_unknown", field="kind")
     place = checks.township(entry.township_id, actor=actor)

@@ -34,6 +34,11 @@ class UnitRow(NamedTuple):
     address: str = ""
     remark: str = ""
     source: Source = NOWHERE
+    principal: str = ""
+    phone: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    responsible: str = ""
 
 
 class Covered(NamedTuple):
@@ -57,9 +62,9 @@ UNITS: flat.Spec[UnitRow] = flat.Spec(
     title=lambda row: row.name,
     plain=(
         "name", "kind", "unit_code", "industry", "employees", "said_full", "said_probationary", "longitude",
-        "latitude", "address", "remark",
+        "latitude", "address", "remark", "principal", "phone", "starts_on", "ends_on",
     ),
-    derived=("register_key", "township_id", "path"),
+    derived=("register_key", "township_id", "path", "responsible_id"),
     ended="closed_on",
 )  # fmt: skip
 
@@ -77,6 +82,9 @@ def plan(rows: Sequence[UnitRow], *, places: Mapping[str, Place], ranges: tuple[
 def apply(planned: Plan[UnitRow], *, places: Mapping[str, Place], on: date, journal: Journal) -> None:
     """Write units and their coverage inside the caller's transaction."""
     ids = flat.apply(UNITS, planned, lambda rows: derive(rows, places), on=on, journal=journal)
+    # A project is on record from its beginning, entered late or not: the time for setting up runs from there.
+    begun = [(pk, row.starts_on) for pk, row in zip(ids, planned.new, strict=True) if _began_before(row, on)]
+    bulk.update(Unit, ("valid_from",), begun)
     new = [
         (pk, row.coverage, _place(row, places), on)
         for pk, row in zip(ids, planned.new, strict=True)
@@ -86,6 +94,10 @@ def apply(planned: Plan[UnitRow], *, places: Mapping[str, Place], on: date, jour
     _insert_coverage(new + _replace_coverage(changed, places, on, journal), journal)
 
 
+def _began_before(row: UnitRow, on: date) -> bool:
+    return row.kind == Unit.Kind.PROJECT and row.starts_on is not None and row.starts_on < on
+
+
 def derive(rows: Sequence[UnitRow], places: Mapping[str, Place]) -> list[dict[str, Any]]:
     """The township's key and path, and the key by which the unit is found again."""
     found = []
@@ -93,6 +105,9 @@ def derive(rows: Sequence[UnitRow], places: Mapping[str, Place]) -> list[dict[st
         place = places.get(row.township)
         extra: dict[str, Any] = {"township_id": place.pk, "path": place.path} if place and place.pk else {}
         extra["register_key"] = _key(row, extra)[0]
+        responsible = places.get(row.responsible)
+        if responsible and responsible.pk:
+            extra["responsible_id"] = responsible.pk
         found.append(extra)
     return found
 

@@ -1,6 +1,6 @@
 """Column generation: prices for the items, the groups worth having at them, and a lower bound that holds for all groups.
 
-For any prices, the sum of prices plus the least reduced cost of every hub and of every single bounds the cost of
+For any prices (of items, and of the rows of ``crowds``), the sum of prices plus the least reduced cost of every hub and of every single bounds the cost of
 every lawful grouping from below: each item is covered once, and each hub meets at most once.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,10 +18,13 @@ from zhendi.domain.setup.planner.programme import Dual, Programme
 from zhendi.domain.setup.planner.singles import Singles
 
 MOST_ROUNDS = 60
-SHARES = (0.7, 0.85, 1.0)
-HELD_ROUNDS = 4
-HELD_FACTOR = 3.0
+SHARES = (0.5, 0.7, 0.85, 1.0)
+HELD = 0.5  # how much of the best prices so far is kept in those tried next
+MOST_GROUPS = 120_000
+MOST_EACH = 60  # groups for each item: thousands in one building would have millions
 CLOSE = 2e-4  # of the value: nearer than that, another round does not change the plan
+CLOSE_MANY = 1e-3  # with many items
+MANY = 500
 
 
 @dataclass(frozen=True)
@@ -30,56 +34,86 @@ class Bounded:
     bound: int
     prices: Floats
     hosts: Floats
+    relief: Floats
     least: Floats
     pool: Pool
 
 
 def bounded(table: Tables, alone: Singles, start: list[Column]) -> Bounded:
-    """Raise the bound until it meets the programme's value or rounds run out."""
-    programme, pool = Programme(table.ground, alone), Pool()
+    """Raise the bound until it meets the programme's value or rounds, or groups, run out.
+
+    The programme's prices swing wildly while few groups are known; those priced lie between them and the best so far.
+    """
+    programme, pool = Programme(table.ground, alone, table.crowds), Pool()
     programme.add(pool.add(start))
-    programme.add(pool.add(_seeds(table, alone, start)))
-    dearest = _dearest(table, start)
-    best: tuple[float, Dual, Priced] | None = None
-    for turn in range(MOST_ROUNDS):
-        dual = _on_grain(programme.relaxed(), dearest if turn < HELD_ROUNDS else None)
-        priced = price(table, dual.prices)
-        found = _value(table, alone, dual, priced.least)
-        if best is None or found > best[0]:
-            best = (found, dual, priced)
-        fresh = pool.add(priced.columns)
+    best = _begun(table, alone, start, pool)
+    programme.add(pool)
+    most = min(MOST_EACH * len(table.ground.items), MOST_GROUPS)
+    close = CLOSE if len(table.ground.items) < MANY else CLOSE_MANY
+    for _ in range(MOST_ROUNDS):
+        dual = programme.relaxed()
+        tried = _tried(table, alone, _between(best.dual, dual))
+        fresh = pool.add(tried.priced.columns)
+        best = max(best, tried, key=lambda one: one.value)
+        if not fresh:
+            tried = _tried(table, alone, _on_grain(dual))
+            fresh = pool.add(tried.priced.columns)
+            best = max(best, tried, key=lambda one: one.value)
         programme.add(fresh)
-        if turn >= HELD_ROUNDS and (dual.value - best[0] <= CLOSE * dual.value or not fresh):
+        if dual.value - best.value <= close * dual.value or not fresh or len(pool) > most:
             break
-    assert best is not None
-    return _whole(table, alone, best[1], best[2].least, pool)
+    return _whole(table, alone, best.dual, best.priced.least, pool)
 
 
-def _dearest(table: Tables, start: list[Column]) -> Floats:
-    """A few times the usual cost of a member: while few groups are known, prices run wild without such a lid."""
-    members = sum(table.ground.members_list[item] for column in start for item in column.items)
-    usual = sum(column.cost for column in start) / max(members, 1)
-    return np.asarray(HELD_FACTOR * max(usual, 1.0) * table.ground.members, dtype=np.float64)
+def proven(table: Tables, alone: Singles, dual: Dual, pool: Pool) -> Bounded:
+    """What prices found elsewhere prove here."""
+    tried = _tried(table, alone, _on_grain(dual))
+    return _whole(table, alone, tried.dual, tried.priced.least, pool)
 
 
-def _seeds(table: Tables, alone: Singles, start: list[Column]) -> list[Column]:
-    """Groups worth having when each item is worth its share of the first answer, somewhat less or more."""
+class _Tried(NamedTuple):
+    """Prices, what they prove (not below for cut hubs), and the groups worth having at them."""
+
+    value: float
+    dual: Dual
+    priced: Priced
+
+
+def _tried(table: Tables, alone: Singles, dual: Dual) -> _Tried:
+    priced = price(table.relieved(dual.relief), dual.prices)
+    return _Tried(_value(table, alone, dual, priced.least), dual, priced)
+
+
+def _begun(table: Tables, alone: Singles, start: list[Column], pool: Pool) -> _Tried:
+    """The best of prices by which each item is worth its share of the first answer, somewhat less, or more."""
     shares = np.array([offer.cost for offer in alone.free], dtype=np.float64)
     for column in start:
         chosen = list(column.items)
         members = table.ground.members[chosen]
         shares[chosen] = column.cost * members / members.sum()
-    return [column for part in SHARES for column in price(table, np.round(shares * part * GRAIN) / GRAIN).columns]
+    none, hosts = np.zeros(len(table.crowds.needs)), np.zeros(len(alone.rooms))
+    tried = [_tried(table, alone, _on_grain(Dual(0.0, shares * part, hosts, none))) for part in SHARES]
+    for one in tried:
+        pool.add(one.priced.columns)
+    return max(tried, key=lambda one: one.value)
 
 
-def single_value(alone: Singles, dual: Dual, members: Floats) -> Floats:
+def _between(best: Dual, dual: Dual) -> Dual:
+    """Prices on the way from the best so far to the programme's."""
+    parts = [HELD * one + (1 - HELD) * other for one, other in zip(best[1:], dual[1:], strict=True)]
+    return _on_grain(Dual(dual.value, *parts))
+
+
+def single_value(table: Tables, alone: Singles, dual: Dual) -> Floats:
     """The least reduced cost of each item alone."""
-    least = np.array([offer.cost for offer in alone.free], dtype=np.float64) - dual.prices
+    members, off = table.ground.members, table.crowds.by_item(dual.relief)
+    least = np.array([offer.cost for offer in alone.free], dtype=np.float64) - dual.prices - off
     if alone.limited:
         place = {host: row for row, host in enumerate(alone.rooms)}
         for offer in alone.limited:
             assert offer.host is not None
-            value = offer.cost - dual.prices[offer.item] - members[offer.item] * dual.hosts[place[offer.host]]
+            value = offer.cost - dual.prices[offer.item] - off[offer.item]
+            value -= members[offer.item] * dual.hosts[place[offer.host]]
             least[offer.item] = min(least[offer.item], value)
     return least
 
@@ -87,21 +121,26 @@ def single_value(alone: Singles, dual: Dual, members: Floats) -> Floats:
 def _whole(table: Tables, alone: Singles, dual: Dual, least: Floats, pool: Pool) -> Bounded:
     if table.cut:
         least = least.copy()
-        least[[table.place[hub] for hub in sorted(table.cut)]] = price_cut(table, dual.prices)
+        rows = [table.place[hub] for hub in sorted(table.cut)]
+        least[rows] = price_cut(table.relieved(dual.relief), dual.prices)
     bound = math.ceil(_value(table, alone, dual, least))
-    return Bounded(max(bound, 0), dual.prices, dual.hosts, least, pool)
+    return Bounded(max(bound, 0), dual.prices, dual.hosts, dual.relief, least, pool)
 
 
 def _value(table: Tables, alone: Singles, dual: Dual, least: Floats) -> float:
     rooms = np.array(list(alone.rooms.values()), dtype=np.float64)
-    singles = single_value(alone, dual, table.ground.members.astype(np.float64))
+    singles = single_value(table, alone, dual)
+    needs = (dual.relief * table.crowds.needs).sum()
     return float(
-        dual.prices.sum() + (dual.hosts * rooms).sum() + np.minimum(least, 0.0).sum() + np.minimum(singles, 0.0).sum()
+        dual.prices.sum()
+        + (dual.hosts * rooms).sum()
+        + needs
+        + np.minimum(least, 0.0).sum()
+        + np.minimum(singles, 0.0).sum()
     )
 
 
-def _on_grain(dual: Dual, dearest: Floats | None) -> Dual:
+def _on_grain(dual: Dual) -> Dual:
     """Prices on the grain, so that every later sum is exact."""
-    prices = dual.prices if dearest is None else np.minimum(dual.prices, dearest)
-    hosts = np.minimum(np.round(dual.hosts * GRAIN) / GRAIN, 0.0)
-    return Dual(dual.value, np.round(prices * GRAIN) / GRAIN, hosts)
+    prices, hosts, relief = (np.round(each * GRAIN) / GRAIN for each in dual[1:])
+    return Dual(dual.value, prices, np.minimum(hosts, 0.0), np.maximum(relief, 0.0))

@@ -14,29 +14,35 @@ import numpy as np
 
 from zhendi.domain.setup.planner.bound import Bounded
 from zhendi.domain.setup.planner.columns import Column, Pool
+from zhendi.domain.setup.planner.improve import improved
 from zhendi.domain.setup.planner.pricing import Tables
 from zhendi.domain.setup.planner.programme import Chosen, Effort, pick
 from zhendi.domain.setup.planner.search import Candidate, groups
 from zhendi.domain.setup.planner.singles import Singles
 
-FIRST_MARK = 125.0  # person-metres
+FIRST_MARK = 8.0  # person-metres
 ENOUGH_EACH = 5  # groups for each item before the first pick
 MOST_OFFERED = 16_000  # groups, and as many again for each few items; more make HiGHS slow, not the plan better
 MOST_EACH = 8
-BEST_EACH = 60  # groups kept for each item when there are too many to list
-EFFORT = Effort(0.0005, 400, 15.0)
-PROOF = Effort(0.0, 4000, 15.0)
+CROWDED_EACH = 40  # where units of one trade stand close together, as many groups cost nearly the same
+BEST_EACH = 4  # groups kept for each item when there are too many to list
+# Counted in nodes and never in seconds: the same problem gives the same plan, on a busy machine too.
+EFFORT = Effort(0.0005, 400)
+COARSE = Effort(0.005, 50)
+DENSE = Effort(0.002, 100)
+PROOF = Effort(0.0, 400)
+MOST_PROVEN = 10_000  # groups with which the proof is sought
+FEW = 30  # items up to which the best is found however dense
 SMALL = 400  # items up to which the proof is sought
-GOOD_ENOUGH = 1.01  # many units alike in one building: the first answer is as near as the search would come
+GOOD_ENOUGH = 1.005  # thousands of units: nearer than that, the search would take minutes for nothing
 
 
 class Choice(NamedTuple):
-    """Chosen groups and singles, their cost and bound in person-metres; ``early`` when the time ran out."""
+    """Chosen groups and singles, their cost and bound in person-metres."""
 
     choices: tuple[Chosen, ...]
     cost: int
     bound: int
-    early: bool
 
 
 class _Offered(NamedTuple):
@@ -47,18 +53,33 @@ class _Offered(NamedTuple):
 def choose(table: Tables, alone: Singles, found: Bounded, start: list[Column]) -> Choice:
     """The best grouping that the kept groups allow, with the bound raised as far as it is proven."""
     best = _answer(start, alone)
-    first = Choice(best, sum(each.cost for each in best), found.bound, early=False)
-    small = len(table.ground.items) <= SMALL
-    crowded = not small and len(table.cut) * 2 > len(table.hubs)
-    if first.cost <= found.bound * (GOOD_ENOUGH if crowded else 1.0):
+    first = Choice(best, sum(each.cost for each in best), found.bound)
+    items = len(table.ground.items)
+    if first.cost <= found.bound * (1.0 if items <= SMALL else GOOD_ENOUGH):
         return first
-    most = max(MOST_OFFERED, MOST_EACH * len(table.ground.items))
+    most = max(MOST_OFFERED, MOST_EACH * items)
+    if len(table.crowds.needs):
+        most = min(most, CROWDED_EACH * items)
     offered = _enough(table, found, most)
-    picked = _pick(table, alone, found, first, offered or _Offered(_best_each(table, found), 0.0), EFFORT)
-    if not small or picked.cost <= picked.bound or picked.early:
+    effort = DENSE if table.dense and items > FEW else EFFORT
+    if len(offered.columns) < ENOUGH_EACH * items:
+        offered.columns.extend(_best_each(table, found))
+        effort = COARSE
+    picked = _bettered(table, alone, _pick(table, alone, found, first, offered, effort))
+    if items > SMALL or effort is not EFFORT or picked.cost <= picked.bound:
         return picked
-    rest = _below(table, found, picked.cost - found.bound + 1.0, most)
+    rest = _below(table, found, picked.cost - found.bound + 1.0, MOST_PROVEN)
     return picked if rest is None else _pick(table, alone, found, picked, rest, PROOF)
+
+
+def _bettered(table: Tables, alone: Singles, picked: Choice) -> Choice:
+    """A pick made better pair by pair; not where full branches limit who may be attached."""
+    if alone.limited:
+        return picked
+    columns = improved(table, alone, [choice for choice in picked.choices if isinstance(choice, Column)])
+    choices = _answer(columns, alone)
+    cost = sum(each.cost for each in choices)
+    return Choice(choices, cost, min(picked.bound, cost)) if cost < picked.cost else picked
 
 
 def _answer(start: list[Column], alone: Singles) -> tuple[Chosen, ...]:
@@ -79,13 +100,13 @@ def _pick(table: Tables, alone: Singles, found: Bounded, best: Choice, offered: 
     if offered.mark and not table.cut:
         bound = max(bound, min(math.ceil(picked.bound - 0.5), found.bound - 1 + math.floor(offered.mark)))
     if not picked.choices or cost > best.cost:
-        return best._replace(bound=min(bound, best.cost), early=picked.early)
-    return Choice(picked.choices, cost, min(bound, cost), picked.early)
+        return best._replace(bound=min(bound, best.cost))
+    return Choice(picked.choices, cost, min(bound, cost))
 
 
-def _enough(table: Tables, found: Bounded, most: int) -> _Offered | None:
-    """The groups below a mark that is doubled until they are enough; ``None`` where even the first is too high."""
-    mark, held = FIRST_MARK, None
+def _enough(table: Tables, found: Bounded, most: int) -> _Offered:
+    """The groups below a mark that is doubled until they are enough, or would be too many."""
+    mark, held = FIRST_MARK, _Offered([], 0.0)
     while True:
         more = _below(table, found, mark, most)
         if more is None:
@@ -99,6 +120,7 @@ def _enough(table: Tables, found: Bounded, most: int) -> _Offered | None:
 def _below(table: Tables, found: Bounded, mark: float, most: int) -> _Offered | None:
     """Every group of reduced cost below the mark, or ``None`` where there are more than ``most``."""
     ground, prices = table.ground, found.prices
+    table = table.relieved(found.relief)
     columns: list[Column] = []
     steps = 0
     for row in np.flatnonzero(found.least < mark):
@@ -110,7 +132,7 @@ def _below(table: Tables, found: Bounded, mark: float, most: int) -> _Offered | 
         for step in groups(ground, own, start, candidates, lambda: mark):
             steps += 1
             if step.lawful and step.value < mark:
-                cost = round(step.value + sum(float(prices[item]) for item in step.items))
+                cost = round(step.value + sum(float(prices[item]) for item in step.items) + table.off(hub, step.items))
                 columns.append(Column(step.items, hub, cost))
             if len(columns) > most or steps > 8 * most:
                 return None
@@ -118,15 +140,12 @@ def _below(table: Tables, found: Bounded, mark: float, most: int) -> _Offered | 
 
 
 def _best_each(table: Tables, found: Bounded) -> list[Column]:
-    """Of the groups met while pricing, the best few for every item: without them items would have no group at all."""
-    ranked = sorted(
-        found.pool, key=lambda column: (column.cost - sum(float(found.prices[item]) for item in column.items), column)
-    )
-    counts = [0] * len(table.ground.items)
-    kept = []
-    for column in ranked:
-        if any(counts[item] < BEST_EACH for item in column.items):
-            kept.append(column)
-            for item in column.items:
-                counts[item] += 1
-    return kept
+    """Of the groups met while pricing, the best few; the first answer, offered beside them, covers every item."""
+    held = table.relieved(found.relief)
+
+    def reduced(column: Column) -> float:
+        return (
+            column.cost - sum(float(found.prices[item]) for item in column.items) - held.off(column.hub, column.items)
+        )
+
+    return sorted(found.pool, key=lambda column: (reduced(column), column))[: BEST_EACH * len(table.ground.items)]

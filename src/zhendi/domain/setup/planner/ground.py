@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from zhendi.domain.setup.planner.problem import Blank, Problem
 
 Ints = NDArray[np.int64]
+ALL_KEPT = 700  # items up to which every hub keeps all its neighbours
 KEPT_NEIGHBOURS = 160  # of one hub; more would not fit in memory when thousands work in one building
 
 
@@ -23,7 +24,7 @@ class Near(NamedTuple):
     """The items that can meet at a hub, and what each costs there in person-metres."""
 
     items: Ints
-    costs: Ints
+    costs: Ints | NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ class Ground:
         return frozenset(item for row in rows for item in row if row.count(item) > 1)
 
     @cached_property
-    def _columns(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    def columns(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+        """By unit: metres east and north, trade and township as numbers, members. Units without a place are at 0."""
         trades = _codes([unit.trade for unit in self.units])
         towns = _codes([unit.township for unit in self.units])
         xs, ys = (np.array([unit.at[axis] if unit.at else 0 for unit in self.units], dtype=np.int64) for axis in (0, 1))
@@ -118,7 +120,7 @@ class Ground:
     def near(self, hub: int) -> Near | None:
         """All that can meet at the hub, without its own item; ``None`` where its own item cannot."""
         limits, weights = self.problem.limits, self.problem.weights
-        xs, ys, trades, towns, members = self._columns
+        xs, ys, trades, towns, members = self.columns
         units = self._around(hub)
         metres = np.rint(np.hypot(xs[units] - xs[hub], ys[units] - ys[hub])).astype(np.int64)
         fits = metres <= limits.radius
@@ -130,7 +132,7 @@ class Ground:
 
     def own_cost(self, hub: int) -> int:
         """What the other units of the hub's own item cost when they meet there."""
-        xs, ys, trades, _, members = self._columns
+        xs, ys, trades, _, members = self.columns
         units = np.array(self.items[int(self.item_of[hub])], dtype=np.int64)
         metres = np.rint(np.hypot(xs[units] - xs[hub], ys[units] - ys[hub])).astype(np.int64)
         return int(np.sum(members[units] * (metres + self.problem.weights.mixing * (trades[units] != trades[hub]))))
@@ -180,7 +182,7 @@ def ground(problem: Problem) -> Ground:
 
 def kept(near: Near, members: Ints, hub_item: int) -> tuple[Near, bool]:
     """The nearest few, and whether any were left out. Ties turn with the hub, so that a crowd is spread evenly."""
-    if len(near.items) <= KEPT_NEIGHBOURS:
+    if len(near.items) <= (KEPT_NEIGHBOURS if len(members) > ALL_KEPT else ALL_KEPT):
         return near, False
     each = near.costs // members[near.items]
     order = np.lexsort(((near.items - hub_item) % len(members), each))[:KEPT_NEIGHBOURS]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhendi.domain.setup.planner.columns import Column, lawful
+from zhendi.domain.setup.planner.crowds import Crowds, crowds
 from zhendi.domain.setup.planner.ground import Ground, Ints, Near, kept
 from zhendi.domain.setup.planner.search import Candidate, cheapest
 
@@ -45,12 +46,42 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True)
 class Tables:
-    """Hubs with their neighbours; ``cut`` marks the hubs whose neighbours did not all fit."""
+    """Hubs with their neighbours; ``cut`` marks the hubs whose neighbours did not all fit.
+
+    ``density``: neighbours of a hub on average, kept or not. ``relief``: what the row of each crowd takes off the costs here; ``None`` where they are the true ones.
+    """
 
     ground: Ground
     hubs: tuple[int, ...]
     nears: tuple[Near, ...]
     cut: frozenset[int]
+    crowds: Crowds
+    density: float
+    relief: Floats | None = None
+
+    def relieved(self, relief: Floats) -> Tables:
+        """The same with the costs less what the rows of the crowds are worth."""
+        if not len(relief):
+            return self
+        nears = tuple(self.less(near, hub, relief) for hub, near in zip(self.hubs, self.nears, strict=True))
+        return replace(self, nears=nears, relief=relief)
+
+    def less(self, near: Near, hub: int, relief: Floats) -> Near:
+        """Neighbours of a hub with the relief of those that are not of its crowd taken off."""
+        of, own = self.crowds.of, int(self.ground.item_of[hub])
+        off = self.crowds.by_item(relief)[near.items] * (of[near.items] != of[own])
+        return Near(near.items, near.costs - off)
+
+    def off(self, hub: int, items: tuple[int, ...]) -> float:
+        """What was taken off a group's cost."""
+        if self.relief is None:
+            return 0.0
+        return self.crowds.relieved(self.relief, int(self.ground.item_of[hub]), items)
+
+    @property
+    def dense(self) -> bool:
+        """True where nearly everybody is near everybody: many groups cost nearly the same, and searching is slow."""
+        return self.density * 4 >= 3 * (len(self.hubs) - 1)
 
     @cached_property
     def place(self) -> dict[int, int]:
@@ -67,7 +98,10 @@ class Tables:
     def base(self) -> Floats:
         """The cost of each hub before any other item joins."""
         weight = self.ground.problem.weights.group
-        return np.array([weight + self.ground.own_cost(hub) for hub in self.hubs], dtype=np.float64)
+        costs = np.array([weight + self.ground.own_cost(hub) for hub in self.hubs], dtype=np.float64)
+        if self.relief is None:
+            return costs
+        return np.asarray(costs - self.crowds.by_item(self.relief)[self.ground.item_of[list(self.hubs)]])
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -84,17 +118,18 @@ class Priced(NamedTuple):
 
 def tables(ground: Ground) -> Tables:
     """Look around every unit that can be a meeting place."""
-    hubs, nears, cut = [], [], set()
+    hubs, nears, cut, whole = [], [], set(), 0
     for hub in range(len(ground.units)):
         near = ground.near(hub)
         if near is None:
             continue
         few, less = kept(near, ground.members, int(ground.item_of[hub]))
         hubs.append(hub)
+        whole += len(near.items)
         nears.append(few)
         if less:
             cut.add(hub)
-    return Tables(ground, tuple(hubs), tuple(nears), frozenset(cut))
+    return Tables(ground, tuple(hubs), tuple(nears), frozenset(cut), crowds(ground), whole / max(len(hubs), 1))
 
 
 def price(table: Tables, prices: Floats) -> Priced:
@@ -108,6 +143,8 @@ def price_cut(table: Tables, prices: Floats) -> Floats:
     for hub in sorted(table.cut):
         near = table.ground.near(hub)
         assert near is not None
+        if table.relief is not None:
+            near = table.less(near, hub, table.relief)
         base = np.array([table.base[table.place[hub]]])
         one = blocks(table.ground, table.kinds, (near,))
         found.append(_price(table, (hub,), base, one, (near,), prices).least[0])
@@ -231,7 +268,8 @@ def _column(
     chosen = [int(table.ground.item_of[hub])]
     for block, count in enumerate(way):
         chosen += [int(item) for item in best.items[block][row, :count]]
-    return Column(tuple(sorted(chosen)), hub, round(float(total) + float(prices[chosen].sum())))
+    items = tuple(sorted(chosen))
+    return Column(items, hub, round(float(total) + float(prices[chosen].sum()) + table.off(hub, items)))
 
 
 class _Exact(NamedTuple):
@@ -249,5 +287,5 @@ def _searched(table: Tables, hub: int, base: float, near: Near, prices: Floats) 
     least = found.least if found.whole else -FAR
     if not found.items:
         return _Exact(least, [])
-    cost = round(found.least + float(prices[list(found.items)].sum()))
+    cost = round(found.least + float(prices[list(found.items)].sum()) + table.off(hub, found.items))
     return _Exact(least, [Column(found.items, hub, cost)])

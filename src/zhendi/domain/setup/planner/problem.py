@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
 
 EARTH_METRES_PER_DEGREE = 111_195
@@ -109,6 +111,20 @@ class Problem:
             raise ValueError("a unit stands in two fixed groups, or a hub outside its own")
         if min(self.limits.minimum_full, self.limits.maximum_members, self.limits.maximum_units) < 1:
             raise ValueError("limits are at least one")
+
+
+def digest(problem: Problem) -> str:
+    """SHA-256 of all that the plan depends on, blanks and hosts by their keys: the same input has the same digest."""
+    told = {
+        "blanks": [asdict(blank) for blank in sorted(problem.blanks, key=lambda blank: blank.key)],
+        "limits": asdict(problem.limits),
+        "weights": asdict(problem.weights),
+        "hosts": [asdict(host) for host in sorted(problem.hosts, key=lambda host: host.key)],
+        "together": sorted(sorted(each) for each in problem.together),
+        "apart": sorted(sorted(each) for each in problem.apart),
+        "fixed": sorted([group.hub, *sorted(group.units)] for group in problem.fixed),
+    }
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def project(positions: Sequence[tuple[float, float]], *, middle: tuple[float, float]) -> list[Point]:

@@ -9,6 +9,7 @@ import highspy
 import numpy as np
 
 from zhendi.domain.setup.planner.columns import Column
+from zhendi.domain.setup.planner.crowds import Crowds
 from zhendi.domain.setup.planner.ground import Ground
 from zhendi.domain.setup.planner.pricing import Floats
 from zhendi.domain.setup.planner.singles import Offer, Singles
@@ -18,18 +19,21 @@ Chosen = Column | Offer
 
 
 class Dual(NamedTuple):
-    """A relaxed answer in person-metres: its value, a price for each item and (at most zero) each full branch."""
+    """A relaxed answer in person-metres: its value, a price for each item, (at most zero) each full branch, (at least
+    zero) each crowd.
+    """
 
     value: float
     prices: Floats
     hosts: Floats
+    relief: Floats
 
 
 class Programme:
     """The programme over singles and a growing set of groups; it remembers its last basis."""
 
-    def __init__(self, ground: Ground, alone: Singles) -> None:
-        self.ground = ground
+    def __init__(self, ground: Ground, alone: Singles, crowds: Crowds) -> None:
+        self.ground, self.crowds = ground, crowds
         self.rooms = alone.rooms
         self.choices: list[Chosen] = []
         self._highs = _quiet()
@@ -41,6 +45,9 @@ class Programme:
             self._highs.addRow(1.0, 1.0, 0, np.array([], dtype=np.int32), np.array([], dtype=np.float64))
         for room in alone.rooms.values():
             self._highs.addRow(-highspy.kHighsInf, float(room), 0, np.array([], dtype=np.int32), np.array([]))
+        self._first_crowd = len(ground.items) + len(alone.rooms)
+        for need in crowds.needs:
+            self._highs.addRow(float(need), highspy.kHighsInf, 0, np.array([], dtype=np.int32), np.array([]))
         self.add([*alone.free, *alone.limited])
 
     def add(self, choices: Iterable[Chosen]) -> None:
@@ -67,36 +74,39 @@ class Programme:
         dual = np.array(self._highs.getSolution().row_dual) * SCALE
         items = len(self.ground.items)
         value = self._highs.getInfo().objective_function_value * SCALE
-        return Dual(value, dual[:items], np.minimum(dual[items:], 0.0))
+        first = self._first_crowd
+        return Dual(value, dual[:items], np.minimum(dual[items:first], 0.0), np.maximum(dual[first:], 0.0))
 
     def _entries(self, choice: Chosen) -> list[tuple[int, float]]:
         if isinstance(choice, Column):
-            return [(item, 1.0) for item in choice.items]
+            rows = self.crowds.touches(int(self.ground.item_of[choice.hub]), choice.items)
+            return [*((item, 1.0) for item in choice.items), *self._crowded(rows)]
         row = self._row_of.get(choice.host) if choice.host is not None else None
         place = [(row, float(self.ground.members[choice.item]))] if row is not None else []
-        return [(choice.item, 1.0), *place]
+        return [(choice.item, 1.0), *place, *self._crowded(self.crowds.touches(choice.item, ()))]
+
+    def _crowded(self, touched: Mapping[int, int]) -> list[tuple[int, float]]:
+        return [(self._first_crowd + crowd, float(times)) for crowd, times in sorted(touched.items())]
 
 
 class Picked(NamedTuple):
-    """Chosen choices, the proven bound over the offered ones in person-metres, and whether the search was cut."""
+    """Chosen choices, and the proven bound over the offered ones in person-metres."""
 
     choices: tuple[Chosen, ...]
     bound: float
-    early: bool
 
 
 class Effort(NamedTuple):
-    """When the whole-number search may stop: relative gap, nodes, and seconds as a last resort."""
+    """When the whole-number search may stop: relative gap, and nodes. No clock: it would make plans differ."""
 
     gap: float
     nodes: int
-    seconds: float
 
 
 def pick(choices: Sequence[Chosen], members: Mapping[int, int], rooms: Mapping[int, int], effort: Effort) -> Picked:
-    """The cheapest choice that covers every item once; none where none was found in time.
+    """The cheapest choice that covers every item once; none where none was found.
 
-    ``members`` by item, ``rooms`` by host. The same input gives the same answer unless the seconds ran out. HiGHS is not
+    ``members`` by item, ``rooms`` by host. The same input gives the same answer. HiGHS is not
     told the first answer: 1.16 maps a given start wrongly through its presolve and then calls it the best.
     """
     items = sorted({item for choice in choices for item in _items(choice)})
@@ -122,18 +132,16 @@ def pick(choices: Sequence[Chosen], members: Mapping[int, int], rooms: Mapping[i
 def _run(highs: highspy.Highs, choices: Sequence[Chosen], effort: Effort) -> Picked:
     highs.setOptionValue("mip_rel_gap", effort.gap)
     highs.setOptionValue("mip_max_nodes", effort.nodes)
-    highs.setOptionValue("time_limit", effort.seconds)
     highs.run()
     info = highs.getInfo()
-    early = highs.getModelStatus() == highspy.HighsModelStatus.kTimeLimit
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return Picked((), info.mip_dual_bound * SCALE, early)
+        return Picked((), info.mip_dual_bound * SCALE)
     values = np.array(highs.getSolution().col_value)
     chosen = tuple(choice for choice, value in zip(choices, values, strict=True) if value > 0.5)
     if abs(sum(choice.cost for choice in chosen) - info.objective_function_value * SCALE) > 1:
         # An answer that does not cost what it says proves nothing either; the first answer stays.
-        return Picked((), 0.0, early)
-    return Picked(chosen, info.mip_dual_bound * SCALE, early)
+        return Picked((), 0.0)
+    return Picked(chosen, info.mip_dual_bound * SCALE)
 
 
 def _items(choice: Chosen) -> tuple[int, ...]:

@@ -9,27 +9,29 @@ from zhendi.domain.setup.planner.choose import choose
 from zhendi.domain.setup.planner.columns import Column
 from zhendi.domain.setup.planner.greedy import greedy
 from zhendi.domain.setup.planner.ground import Ground, ground
+from zhendi.domain.setup.planner.improve import improved
 from zhendi.domain.setup.planner.pricing import tables
 from zhendi.domain.setup.planner.problem import Blank, Fixed, Problem
 from zhendi.domain.setup.planner.programme import Chosen
 from zhendi.domain.setup.planner.result import Attachment, Group, Plan, Solution
 from zhendi.domain.setup.planner.singles import singles
+from zhendi.domain.setup.planner.trades import by_trade, crowded
 from zhendi.domain.setup.planner.verdicts import verdicts
-
-STOPPED = "单位太多或太密，到时限先给出当前最好的方案；它离最优的差距见上限。"
 
 
 def plan(problem: Problem) -> Plan:
     """The best plan that can be found, with its proven bound."""
     ready = ground(problem)
     alone, table = singles(ready), tables(ready)
-    start = greedy(table, alone)
     if not ready.items:
         return _plan(ready, _solution(ready, (), 0, ()))
+    if crowded(table):
+        choice = by_trade(table, alone)
+        return _plan(ready, _solution(ready, choice.choices, choice.bound, ()))
+    start = improved(table, alone, greedy(table, alone))
     found = bounded(table, alone, start)
     choice = choose(table, alone, found, start)
-    words = (STOPPED,) if choice.early else ()
-    return _plan(ready, _solution(ready, choice.choices, choice.bound, words))
+    return _plan(ready, _solution(ready, choice.choices, choice.bound, ()))
 
 
 def quick(problem: Problem) -> Plan:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import FloatField, Q
+from django.db.models.functions import Cast
 
 from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.setup.geometry import Point, Ring, cells, grown, hull
@@ -18,7 +19,9 @@ from zhendi.kernel.scope import SEE, Scope
 
 _BINS = 22  # sites of derived ground along each side
 _MARGIN = 0.04  # of the extent
-_SPOT = ("pk", "longitude", "latitude", "form", "exempted", "township_id")
+_SPOT = ("pk", "east", "north", "form", "exempted", "township_id")
+# As floats: to make decimals of forty thousand numbers takes longer than to read them.
+_PLACED = {"east": Cast("longitude", FloatField()), "north": Cast("latitude", FloatField())}
 
 
 class Spot(NamedTuple):
@@ -53,9 +56,9 @@ class Grounds(NamedTuple):
 def spots(scope: Scope, filters: Filters) -> tuple[Spot, ...]:
     """The units of a list that have a position, in the order of the tree. One query."""
     found = narrowed(scope, filters).exclude(longitude=None).order_by("path", "name", "pk")
-    rows = found.values_list(*_SPOT)
+    rows = found.annotate(**_PLACED).values_list(*_SPOT)
     return tuple(
-        Spot(pk, float(x), float(y), "covered" if form else "exempt" if free else "blank", place)
+        Spot(pk, x, y, "covered" if form else "exempt" if free else "blank", place)
         for pk, x, y, form, free, place in rows
         if x is not None and y is not None
     )
@@ -78,9 +81,9 @@ def _imported(row: Area) -> Ground:
 def _derived(scope: Scope) -> tuple[Ground, ...]:
     rows = on_day(scope).exclude(longitude=None).exclude(township=None).order_by("pk")
     where: dict[int, list[Point]] = defaultdict(list)
-    for place, x, y in rows.values_list("township_id", "longitude", "latitude"):
+    for place, x, y in rows.annotate(**_PLACED).values_list("township_id", "east", "north"):
         if x is not None and y is not None:
-            where[place].append((float(x), float(y)))
+            where[place].append((x, y))
     if not where:
         return ()
     outline, owners, sites = _sites(where)

@@ -162,7 +162,7 @@ def take_slip(*, actor: Actor, on: date, transfer_id: int, received_on: date, no
 
 def leaving(transfer: Transfer) -> tuple[Person, Membership]:
     """The person and the membership that is about to end, locked; ``Refused`` when the register has moved on."""
-    person = Person.objects.select_for_update().get(pk=transfer.person_id)
+    person = Person.objects.select_for_update().get(pk=transfer.person_id or 0)
     held = Membership.objects.current().filter(person=person, organisation=transfer.from_organisation_id).first()
     if held is None or person.died_on is not None:
         raise Refused(f"{transfer.name}已经不在转出支部，撤回这一件转接。", code="not_there")
@@ -209,7 +209,7 @@ def _last_day(transfer: Transfer, on: date, days: int | None, valid_until: date 
 
 def _write_letter(transfer: Transfer, actor: Actor, on: date, until: date) -> None:
     """The number is the next of the committee's year; the committee's row is locked, so that none is given twice."""
-    committee = Organisation.objects.select_for_update(of=("self",)).get(pk=transfer.from_committee_id)
+    committee = Organisation.objects.select_for_update(of=("self",)).get(pk=transfer.from_committee_id or 0)
     given = Transfer.objects.filter(from_committee=committee, year=on.year).aggregate(last=Max("serial"))["last"]
     transfer.year, transfer.serial = on.year, (given or 0) + 1
     transfer.issued_on, transfer.valid_until = on, until

@@ -1,0 +1,73 @@
+"""What the engine may count of activities: fixed columns, no judgement. Functions are named by ``policy/opinions/facts.toml``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from zhendi.domain.activities.models import Activity, Attendance
+
+_THERE = (Attendance.Way.ON_SITE, Attendance.Way.REMOTE)
+
+
+def members_meeting() -> QuerySet[Activity, Any]:
+    """Meetings of all members held: ``subject_id`` (the organisation), ``happened_on``."""
+    return _held(Activity.Kind.MEMBERS_MEETING)
+
+
+def committee_meeting() -> QuerySet[Activity, Any]:
+    """Meetings of the branch committee held: ``subject_id, happened_on``."""
+    return _held(Activity.Kind.COMMITTEE_MEETING)
+
+
+def group_meeting() -> QuerySet[Activity, Any]:
+    """Meetings of a Party group held: ``subject_id, happened_on``."""
+    return _held(Activity.Kind.GROUP_MEETING)
+
+
+def lecture() -> QuerySet[Activity, Any]:
+    """Party lectures held: ``subject_id, happened_on``."""
+    return _held(Activity.Kind.LECTURE)
+
+
+def party_day() -> QuerySet[Activity, Any]:
+    """Party days held: ``subject_id, happened_on``."""
+    return _held(Activity.Kind.PARTY_DAY)
+
+
+def life_meeting() -> QuerySet[Activity, Any]:
+    """Meetings of organisational life held: ``subject_id, happened_on``."""
+    return _held(Activity.Kind.LIFE_MEETING)
+
+
+def study_hours() -> QuerySet[Attendance, Any]:
+    """Hours of study of whoever was there: ``subject_id`` (the person), ``happened_on, quantity`` (hours)."""
+    rows = Attendance.objects.filter(
+        way__in=_THERE,
+        invitation__activity__state=Activity.State.HELD,
+        invitation__activity__hours__gt=0,
+        invitation__person__isnull=False,
+    )
+    return rows.values(
+        subject_id=F("invitation__person_id"),
+        happened_on=F("invitation__activity__held_on"),
+        quantity=F("invitation__activity__hours"),
+    )
+
+
+def organisations_of(key: int) -> tuple[int, ...]:
+    """The organisation of an activity."""
+    return tuple(Activity.objects.filter(pk=key).values_list("organisation_id", flat=True))
+
+
+def persons_of(key: int, *, changed: bool) -> tuple[int, ...]:
+    """Persons invited to an activity whose hours count; ``changed``: whether they count may differ, so all of them."""
+    rows = Activity.objects.filter(pk=key, invitations__person__isnull=False)
+    counting = rows if changed else rows.filter(hours__gt=0)
+    return tuple(counting.values_list("invitations__person_id", flat=True))
+
+
+def _held(kind: str) -> QuerySet[Activity, Any]:
+    rows = Activity.objects.filter(kind=kind, state=Activity.State.HELD)
+    return rows.values(subject_id=F("organisation_id"), happened_on=F("held_on"))

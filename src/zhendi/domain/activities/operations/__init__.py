@@ -1,0 +1,1 @@
+"""Writes of activities: planning, inviting, noting who was there, minutes, demands."""

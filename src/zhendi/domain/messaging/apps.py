@@ -1,0 +1,12 @@
+"""Django's registration of the app."""
+
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    """See the package."""
+
+    name = "zhendi.domain.messaging"
+    label = "messaging"
+    verbose_name = "短信"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,39 @@
+"""The texts that come with the product; a county writes its own beside them."""
+
+from datetime import date
+
+from django.db import migrations
+
+MADE = date(2026, 11, 29)
+TEXTS = (
+    (
+        "monthly", "mobile.monthly", "每月短信",
+        "{称呼}，您好。这是支部{月份}的联系短信。近来工作、住处、电话有没有变动？有没有困难要组织帮忙？直接回复就行。回T不再收。",
+    ),
+    (
+        "monthly-dues", "mobile.monthly", "每月短信（党费和组织生活）",
+        "{称呼}，您好。{月份}请按时交党费，就近参加组织生活。有变动、有困难，直接回复这条短信。回T不再收。",
+    ),
+    (
+        "festival", "mobile.festival", "节日问候",
+        "{称呼}，{节日}到了，支部全体党员向您和家人问好。在外保重身体，有困难随时联系支部。回T不再收。",
+    ),
+    (
+        "notice", "mobile.notice", "请回电话",
+        "{称呼}，您好。支部有事和您联系，方便时请回电话或直接回复这条短信。",
+    ),
+)  # fmt: skip
+
+
+def write(apps, _editor):
+    template = apps.get_model("messaging", "Template")
+    for code, purpose, title, body in TEXTS:
+        template.objects.get_or_create(
+            code=code,
+            defaults={"purpose": purpose, "title": title, "body": body, "signature": "{支部}", "made_on": MADE},
+        )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("messaging", "0001_initial")]
+    operations = [migrations.RunPython(write, migrations.RunPython.noop)]

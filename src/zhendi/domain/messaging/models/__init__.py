@@ -1,0 +1,39 @@
+"""Tables of the outbox: what is to be sent, what carries it, what came back."""
+
+from zhendi.domain.messaging.models.batches import (
+    ADDRESS,
+    ENDED,
+    OPEN,
+    VARIABLES,
+    Batch,
+    Channel,
+    Message,
+    MessageQuerySet,
+    State,
+    Template,
+)
+from zhendi.domain.messaging.models.gateways import Gateway
+from zhendi.domain.messaging.models.letters import Letter, LetterAddress, LetterPrint, LetterRun, LetterText
+from zhendi.domain.messaging.models.returns import OptOut, Receipt, Reply
+
+__all__ = [
+    "ADDRESS",
+    "ENDED",
+    "OPEN",
+    "VARIABLES",
+    "Batch",
+    "Channel",
+    "Gateway",
+    "Letter",
+    "LetterAddress",
+    "LetterPrint",
+    "LetterRun",
+    "LetterText",
+    "Message",
+    "MessageQuerySet",
+    "OptOut",
+    "Receipt",
+    "Reply",
+    "State",
+    "Template",
+]

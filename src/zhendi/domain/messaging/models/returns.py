@@ -1,0 +1,100 @@
+"""Tables of what comes back: receipts, replies, and who wants nothing more."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from zhendi.domain.messaging.models.batches import ADDRESS, Message
+from zhendi.kernel.fields import IndexField, PathField, SealedField
+from zhendi.kernel.ranges import in_ranges
+from zhendi.kernel.scope import SEE, Scope
+
+TEXT = "messaging.reply"
+
+
+class Receipt(models.Model):
+    """What a gateway said of a message; the same said again is the same row. It may come late, twice, out of order."""
+
+    class Outcome(models.TextChoices):
+        """What became of the message."""
+
+        DELIVERED = "delivered", "已送达"
+        FAILED = "failed", "没送到"
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="receipts")
+    gateway = models.CharField(max_length=30)
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    code = models.CharField(max_length=40, blank=True)
+    happened_on = models.DateField()
+    received_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "outcome"], name="messaging_receipt_once")]
+
+
+class ReplyQuerySet(models.QuerySet["Reply"]):
+    """Words for choosing replies."""
+
+    def visible_to(self, scope: Scope, verb: str = SEE) -> Self:
+        """Those of people in the reader's pieces of the tree."""
+        return self.filter(in_ranges(scope.ranges(verb)))
+
+
+class Reply(models.Model):
+    """What somebody answered. ``message``: the last one sent to that number, if any; then the branch sees it.
+
+    One that fits no message is the county's (``path`` of the top).
+    """
+
+    gateway = models.CharField(max_length=30)
+    number = models.CharField(max_length=80, help_text="the gateway's own")
+    sender = SealedField(context=ADDRESS)
+    sender_index = IndexField(of="sender", context=ADDRESS)
+    text = SealedField(context=TEXT, blank=True)
+    received_at = models.DateTimeField()
+    message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="replies")
+    purpose = models.CharField(max_length=40, blank=True)
+    subject_id = models.BigIntegerField(null=True, blank=True)
+    person_id = models.BigIntegerField(null=True, blank=True)
+    name = models.CharField(max_length=60, blank=True)
+    path = PathField(max_length=64)
+    settled_on = models.DateField(null=True, blank=True)
+    settled_by = models.CharField(max_length=80, blank=True)
+    note = models.CharField(max_length=200, blank=True, help_text="what was done about it")
+
+    objects = ReplyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gateway", "number"], name="messaging_reply_once")]
+        indexes = [
+            models.Index(fields=["path", "-id"], name="messaging_reply_tree_order"),
+            models.Index(fields=["path"], condition=Q(settled_on=None), name="messaging_reply_open"),
+        ]
+
+
+class OptOut(models.Model):
+    """Somebody wants no messages from a day on, until taken back. It holds for the number, whoever writes."""
+
+    class Source(models.TextChoices):
+        """How it was said."""
+
+        REPLY = "reply", "短信回复"
+        TOLD = "told", "本人提出"
+
+    address = SealedField(context=ADDRESS)
+    address_index = IndexField(of="address", context=ADDRESS)
+    name = models.CharField(max_length=60, blank=True)
+    path = PathField(max_length=64)
+    source = models.CharField(max_length=8, choices=Source)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address_index"], condition=Q(valid_to=None), name="messaging_opt_out_current_once"
+            )
+        ]

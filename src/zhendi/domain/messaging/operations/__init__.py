@@ -1,0 +1,1 @@
+"""What is done with messages. ``sending`` and ``receipts`` are run by the clock and by gateways, the rest by people."""

@@ -1,0 +1,1 @@
+"""Writes of letters on paper: words, addresses, runs, printing, posting, what came back."""

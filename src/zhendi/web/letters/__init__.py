@@ -1,0 +1,1 @@
+"""Pages of festival letters: runs, words, printing, posting, what came back."""

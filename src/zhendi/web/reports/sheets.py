@@ -1,0 +1,119 @@
+"""All reports of a half-year in one sheet, by branch or by township; printed, and as a workbook with the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_POST, require_safe
+
+from zhendi.domain.mobile.operations import reports as operations
+from zhendi.domain.mobile.queries import reports as queries
+from zhendi.domain.mobile.queries.reports import Line
+from zhendi.intake.export import registers
+from zhendi.intake.export.sheets import Sheet, workbook
+from zhendi.web.intake.findings import download
+from zhendi.web.orgs.typed import number
+from zhendi.web.prints import answer, pdf
+from zhendi.web.reports import asked
+from zhendi.web.shell.render import render
+from zhendi.web.shell.request import Request
+from zhendi.web.shell.words import day
+
+_STATES = (("missing", "没有报"), ("filed", "报了"))
+_MASKED = "证件号码、电话已打码，仅供查阅。"
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """The sheet; fifty lines a page, the total of all."""
+    sheet, words = _sheet(request)
+    page = min(number(request.GET.get("page")), max(-(-len(sheet.lines) // queries.SIZE), 1))
+    start = (page - 1) * queries.SIZE
+    return render(
+        request,
+        "reports/index.html",
+        sheet=sheet,
+        rows=sheet.lines[start : start + queries.SIZE],
+        page=page,
+        pages=max(-(-len(sheet.lines) // queries.SIZE), 1),
+        size=queries.SIZE,
+        columns=queries.short_columns(),
+        halves=[(str(each), each.name) for each in queries.halves(request.scope)],
+        states=_STATES,
+        asked=words,
+    )
+
+
+@require_safe
+def printed(request: Request) -> HttpResponse:
+    """The sheet as a PDF across the page."""
+    sheet, _ = _sheet(request)
+    data = {
+        "title": f"{sheet.half.name}流动党员情况汇总表", "unit": _home(request), "columns": [t for _, t in queries.columns()],
+        "rows": [[each.name, *_numbers(each), _filed(each)] for each in sheet.lines],
+        "total": ["合计", *[sheet.total[word] for word, _ in queries.columns()], f"{sheet.filed}/{sheet.due}"],
+        "date": request.today, "single": False,
+    }  # fmt: skip
+    return answer(pdf("half_year", data), f"{sheet.half.name}流动党员情况汇总表.pdf")
+
+
+@require_POST
+def export(request: Request) -> HttpResponseBase:
+    """The sheet, and the members away in the national roster's columns, masked; written down as gone out."""
+    request.GET = request.POST
+    sheet, _ = _sheet(request)
+    operations.note_export(actor=request.actor, on=request.today, half=sheet.half.name, number=len(sheet.lines))
+    note = f"{request.today.isoformat()}，{request.scope.name}导出"
+    headings = ("党组织", *(title for _, title in queries.columns()), "报出日期")
+    within = request.scope.ranges()
+    pages = [
+        Sheet("半年报告", f"{sheet.half.name}流动党员情况汇总表", headings, _cells(sheet.lines), note),
+        Sheet(
+            "流出党员",
+            "流出党员名册",
+            registers.OUTGOING,
+            registers.outgoing(request.scope, within, whole=False),
+            _MASKED,
+        ),
+        Sheet(
+            "流入党员",
+            "流入党员名册",
+            registers.INCOMING,
+            registers.incoming(request.scope, within, whole=False),
+            _MASKED,
+        ),
+    ]
+    return download(workbook(f"{sheet.half.name}流动党员半年报告（打码）.xlsx", pages))
+
+
+def _sheet(request: Request) -> tuple[queries.Sheet, dict[str, str]]:
+    asked.require_seeing(request)
+    words = {name: request.GET.get(name, "").strip()[:60] for name in ("half", "q", "state", "view")}
+    words["state"] = words["state"] if words["state"] in dict(_STATES) else ""
+    half = asked.half(request)
+    words["half"] = str(half)
+    found = queries.sheet(
+        request.scope, half, by_township=words["view"] == "township", text=words["q"], state=words["state"]
+    )
+    return found, words
+
+
+def _numbers(line: Line) -> list[int]:
+    return [line.figures[word] for word, _ in queries.columns()]
+
+
+def _filed(line: Line) -> str:
+    if not line.files:
+        return f"{line.filed}/{line.due}" if line.due else ""
+    return day(line.filed_on) if line.filed_on else ""
+
+
+def _cells(lines: Sequence[Line]) -> Iterator[tuple[object, ...]]:
+    for line in lines:
+        yield (line.name, *_numbers(line), line.filed_on or "")
+
+
+def _home(request: Request) -> str:
+    return request.scope.home.organisation_name if request.scope.home else ""

@@ -1,0 +1,1 @@
+"""Pages of transfers of the organisation relation: what is on its way out and in, each step, the letter."""

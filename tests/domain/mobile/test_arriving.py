@@ -1,0 +1,167 @@
+"""The incoming side: signing in, two townships with one member, and both registers brought to agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.people import Cast, citizen_number
+from tests.web.mobile.away import TODAY, away
+from zhendi.domain.mobile.models import Claim, Incoming, Outgoing
+from zhendi.domain.mobile.operations import arriving, pairing
+from zhendi.domain.mobile.operations.arriving import Arrival, Arrived
+from zhendi.domain.mobile.queries import incoming
+from zhendi.kernel import clock
+from zhendi.kernel.errors import NotVisible, Refused
+from zhendi.obligations import operations as duties
+from zhendi.obligations.models import Obligation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _june() -> Iterator[None]:
+    with clock.frozen(TODAY):
+        yield
+
+
+def arrive(cast: Cast, who: str = "stranger", town: str = "other", **facts: Any) -> Arrived:
+    """The officer of the other township enters somebody."""
+    arrival = Arrival(**{"name": "远来客", "citizen_number": citizen_number(77)} | facts)
+    organisation = cast.organisations[town].pk
+    return arriving.arrive(actor=cast.actor(who), on=TODAY, organisation_id=organisation, arrival=arrival)
+
+
+def of_member(cast: Cast, name: str = "member") -> dict[str, str]:
+    person = cast.people[name]
+    return {"name": person.name, "citizen_number": str(person.citizen_number)}
+
+
+def test_one_who_left_a_branch_of_ours_is_joined_at_once(cast: Cast) -> None:
+    row = away(cast)
+    made = arrive(cast, **of_member(cast))
+    found = Incoming.objects.get(pk=made.movement_id)
+    assert (found.outgoing, found.person, found.sex) == (row, cast.people["member"], 1)
+
+
+def test_an_incoming_member_is_owed_a_branch_until_placed(cast: Cast) -> None:
+    duties.derive(on=TODAY)
+    made = arrive(cast).movement_id
+    assert made is not None
+    duty = Obligation.objects.filter(rule="3.5a.placed", subject=made)
+    assert duty.get().status in ("due", "due_soon")
+    arriving.place(actor=cast.actor("stranger"), on=TODAY, movement_id=made)
+    assert duty.get().status == "met"
+    arriving.leave(actor=cast.actor("stranger"), on=TODAY, movement_id=made)
+    assert Incoming.objects.get(pk=made).ended == "moved_on"
+
+
+def test_a_second_township_asks_the_first_and_gets_the_member_when_released(cast: Cast) -> None:
+    first = arrive(cast).movement_id
+    asked = arrive(cast, who="township_officer", town="township")
+    assert (asked.movement_id, asked.holder) == (None, "茂林镇党委")
+    claim = Claim.objects.get()
+    assert [each.mine for each in incoming.claims(cast.scope("stranger"))] == [True]
+    assert [each.mine for each in incoming.claims(cast.scope("township_officer"))] == [False]
+    with pytest.raises(NotVisible):
+        arriving.answer(actor=cast.actor("township_officer"), on=TODAY, claim_id=claim.pk, released=True)
+    arriving.answer(actor=cast.actor("stranger"), on=TODAY, claim_id=claim.pk, released=True)
+    assert Incoming.objects.get(pk=first).valid_to is not None
+    assert Incoming.objects.current().get().organisation == cast.organisations["township"]
+
+
+def test_a_township_that_keeps_the_member_says_so(cast: Cast) -> None:
+    first = arrive(cast).movement_id
+    arrive(cast, who="township_officer", town="township")
+    arriving.answer(actor=cast.actor("stranger"), on=TODAY, claim_id=Claim.objects.get().pk, released=False)
+    assert Incoming.objects.current().get().pk == first
+    assert incoming.claims(cast.scope("township_officer")) == ()
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"citizen_number": "123"}, "citizen_number"),
+        ({"name": " "}, "missing"),
+        ({"moved_on": date(2027, 1, 1)}, "day_future"),
+        ({"phone": "12"}, "phone"),
+    ],
+)
+def test_bad_arrivals_are_refused(cast: Cast, facts: dict[str, Any], code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        arrive(cast, **facts)
+    assert refused.value.code == code
+
+
+def test_members_of_the_same_township_have_not_come_from_elsewhere(cast: Cast) -> None:
+    with pytest.raises(Refused) as refused:
+        arrive(cast, who="township_officer", town="township", **of_member(cast))
+    assert refused.value.code == "here"
+
+
+def test_a_branch_or_another_township_enters_nobody(cast: Cast) -> None:
+    with pytest.raises((NotVisible, Refused)):
+        arrive(cast, who="secretary", town="township")
+    with pytest.raises(NotVisible):
+        arrive(cast, who="stranger", town="township")
+
+
+# --- both sides ----------------------------------------------------------------------------------------------------
+
+
+def loose(cast: Cast, **facts: Any) -> Incoming:
+    """An incoming row whose number was mistyped: only the name agrees."""
+    town, person = cast.organisations["other"], cast.people["member"]
+    wanted: dict[str, Any] = {"name": person.name, "organisation": town, "path": town.path, "valid_from": TODAY}
+    return Incoming.objects.create(**wanted | facts)
+
+
+def test_rows_of_one_name_are_shown_to_both_sides_and_decided_once(cast: Cast) -> None:
+    row, come = away(cast), loose(cast)
+    for who in ("secretary", "stranger"):
+        assert [each.incoming_id for each in incoming.candidates(cast.scope(who))] == [come.pk]
+    pairing.decide(actor=cast.actor("secretary"), on=TODAY, outgoing_id=row.pk, incoming_id=come.pk, same=True)
+    come.refresh_from_db()
+    assert come.outgoing == row
+    assert incoming.candidates(cast.scope("stranger")) == ()
+
+
+def test_two_of_the_same_name_stay_apart_when_somebody_says_so(cast: Cast) -> None:
+    row, come = away(cast), loose(cast)
+    pairing.decide(actor=cast.actor("stranger"), on=TODAY, outgoing_id=row.pk, incoming_id=come.pk, same=False)
+    assert incoming.candidates(cast.scope("secretary")) == ()
+    come.refresh_from_db()
+    assert come.outgoing is None
+
+
+def test_disagreement_is_shown_to_both_and_settled_for_one_side(cast: Cast) -> None:
+    row = away(cast, phone="19900001111")
+    come = loose(cast, outgoing=row, employer="别的厂", phone="19900002222")
+    for who in ("secretary", "stranger"):
+        (pair,) = incoming.disagreements(cast.scope(who))
+        assert {field for field, *_ in pair.differs} == {"employer", "phone"}
+        assert "19900002222" not in str(pair)
+    pairing.settle(actor=cast.actor("stranger"), on=TODAY, incoming_id=come.pk, field="employer", outgoing_right=False)
+    row.refresh_from_db()
+    assert row.employer == "别的厂"
+
+
+def test_a_third_party_finds_no_pair(cast: Cast) -> None:
+    row, come = away(cast), loose(cast)
+    Outgoing.objects.filter(pk=row.pk).update(path=cast.organisations["office"].path)
+    with pytest.raises(NotVisible):
+        pairing.decide(actor=cast.actor("secretary"), on=TODAY, outgoing_id=row.pk, incoming_id=come.pk, same=True)
+
+
+def test_list_of_those_who_came_costs_as_many_questions_for_three_as_for_one(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    scope = cast.scope("stranger")
+    loose(cast)
+    for _ in range(2):
+        with django_assert_num_queries(3):
+            incoming.listing(scope)
+        loose(cast, citizen_number=citizen_number(90 + _), name=f"某{_}")

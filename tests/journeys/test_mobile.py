@@ -1,0 +1,127 @@
+"""A secretary's round with the members away: register, call list on the telephone, contact persons, a search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.conftest import serious_violations
+from tests.people import Cast, citizen_number
+from tests.web.mobile.away import TODAY, away
+from zhendi.domain.mobile.models import Call, Contact, Keeper, Outgoing, Search
+from zhendi.kernel import clock
+from zhendi.obligations import operations as duties
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _june() -> Iterator[None]:
+    with clock.frozen(TODAY):
+        yield
+
+
+@pytest.fixture
+def desk(live_server: Any, cast: Cast, page: Any) -> Any:
+    """The secretary of the branch, who has three members away."""
+    Outgoing.objects.all().delete()
+    for serial, name in enumerate(("member", "mobile_member", "secretary")):
+        away(cast, name, phone=f"1990000700{serial}", contacted_on=date(2026, 1 + serial, 5))
+    duties.derive(on=TODAY)
+    cookies = cast.client("secretary").cookies
+    page.context.add_cookies(
+        [{"name": name, "value": held.value, "url": live_server.url} for name, held in cookies.items()]
+    )
+    page.root = live_server.url
+    return page
+
+
+def test_no_page_shuts_anybody_out_or_runs_over(desk: Any) -> None:
+    row = Outgoing.objects.order_by("pk").first()
+    assert row is not None
+    search = Search.objects.create(movement=row, path=row.path, lost_since=TODAY, opened_on=TODAY, opened_by="石守成")
+    addresses = (
+        "/mobile/", "/mobile/?owed=sms", "/mobile/calls", "/mobile/keepers/", "/mobile/lost", "/mobile/statistics",
+        "/mobile/incoming/", "/mobile/pairs/", "/mobile/new?q=jss", f"/mobile/{row.pk}", f"/mobile/{row.pk}/change",
+        f"/mobile/{row.pk}/end", f"/mobile/searches/{search.pk}",
+    )  # fmt: skip
+    for width, height in ((1366, 900), (390, 844)):
+        desk.set_viewport_size({"width": width, "height": height})
+        for address in addresses:
+            desk.goto(desk.root + address)
+            assert serious_violations(desk) == [], (address, width)
+            assert desk.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+
+
+def test_the_call_list_is_worked_through_with_one_thumb(desk: Any) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(f"{desk.root}/mobile/calls")
+    first = desk.locator(".mob-calls > li").first
+    assert first.locator("a.row-link").inner_text() == "江水生"  # the longest silent
+    first.get_by_role("button", name="显示江水生的号码").click()
+    desk.wait_for_load_state()
+    assert desk.locator("a.mob-number").get_attribute("href") == "tel:19900007000"
+    box = desk.get_by_role("button", name="接通", exact=True).first.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    desk.get_by_role("button", name="接通", exact=True).first.click()
+    desk.wait_for_load_state()
+    assert "江水生：接通，记下了" in desk.inner_text("body")
+    assert desk.locator(".mob-calls > li").first.locator("a.row-link").inner_text() == "燕南飞"
+    desk.get_by_role("button", name="没人接", exact=True).first.click()
+    desk.wait_for_load_state()
+    assert desk.locator(".mob-calls > li").first.locator("a.row-link").inner_text() == "石守成"
+    assert list(Call.objects.order_by("pk").values_list("result", flat=True)) == ["reached", "no_answer"]
+    assert Contact.objects.get().movement.name == "江水生"
+
+
+def test_several_are_chosen_and_get_a_visit_and_a_contact_person(desk: Any) -> None:
+    desk.goto(f"{desk.root}/mobile/")
+    desk.get_by_label("选 江水生").check()
+    desk.get_by_label("选 燕南飞").check()
+    desk.get_by_role("button", name="记联系").click()
+    desk.get_by_label("哪一天").fill("2026-06-14")
+    desk.get_by_role("button", name="记下 2 人的联系").click()
+    desk.wait_for_load_state()
+    assert "记下 2 人的联系" in desk.inner_text("body")
+    assert set(Contact.objects.values_list("way", "happened_on")) == {("visit", date(2026, 6, 14))}
+    desk.get_by_label("选 江水生").check()
+    desk.get_by_role("button", name="定联系人").click()
+    desk.get_by_label("联系人姓名").fill("石守成")
+    desk.get_by_role("button", name="定为联系人").click()
+    desk.wait_for_load_state()
+    assert Keeper.objects.get().name == "石守成"
+
+
+def test_without_script_the_list_and_the_calls_work_all_the_same(live_server: Any, cast: Cast, browser: Any) -> None:
+    away(cast, phone="19900007000")
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN", viewport={"width": 390, "height": 844})
+    cookies = cast.client("secretary").cookies
+    context.add_cookies([{"name": n, "value": held.value, "url": live_server.url} for n, held in cookies.items()])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/mobile/?q=江水生")
+    page.get_by_label("选 江水生").check()
+    page.get_by_role("button", name="核对无误").click()
+    assert "核对无误，记到今天" in page.inner_text("body")
+    page.goto(f"{live_server.url}/mobile/calls")
+    page.get_by_role("button", name="接通", exact=True).first.click()
+    assert Contact.objects.count() == 1
+    context.close()
+
+
+def test_township_enters_one_who_came(live_server: Any, cast: Cast, page: Any) -> None:
+    cookies = cast.client("township_officer").cookies
+    page.context.add_cookies([{"name": n, "value": held.value, "url": live_server.url} for n, held in cookies.items()])
+    page.goto(f"{live_server.url}/mobile/incoming/new")
+    assert serious_violations(page) == []
+    page.get_by_label("姓名").fill("远来客")
+    page.get_by_label("公民身份号码").fill(citizen_number(77))
+    page.get_by_role("button", name="登记流入").click()
+    page.wait_for_load_state()
+    assert "远来客已登记流入" in page.inner_text("body")
+    page.get_by_role("button", name="远来客编入支部").click()
+    page.wait_for_load_state()
+    assert "已编入" in page.inner_text("main")
