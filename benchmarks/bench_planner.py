@@ -18,6 +18,8 @@ RADIUS = 5000
 # Units, seconds at most, per cent above the bound at most, how many times nearer to the bound than the greedy grouping.
 GOALS = ((50, None, 1.0, None), (200, 2.0, 1.0, None), (1000, 8.0, 1.5, 8.0), (5000, 40.0, 1.0, None))
 
+CROWDS = ((300, 8.0), (600, 30.0))  # units, seconds at most
+
 
 def rows() -> Iterable[Row]:
     """Two rows for each size, measured on the first database only."""
@@ -40,6 +42,27 @@ def rows() -> Iterable[Row]:
             yield Row("planner", "none", f"{units} units, time", taken, f"goal of {seconds:g} s", seconds, 1.0)
         yield Row("planner", "none", f"{units} units, gap %", max(ours, 0.01), f"goal of {most:g} %", most, 1.0)
         yield Row("planner", "none", f"{units} units, gap %", max(ours, 0.01), "greedy's gap %", greedy, nearer)
+    for units, seconds in CROWDS:
+        asked = crowd(units, seed=1)
+        started = time.perf_counter()
+        found = solve.plan(asked).solution
+        taken = time.perf_counter() - started
+        assert found.bound is not None
+        gap = max(100 * (found.cost / found.bound - 1), 0.01)
+        yield Row("planner", "none", f"crowd of {units}, time", taken, f"goal of {seconds:g} s", seconds, 1.0)
+        yield Row("planner", "none", f"crowd of {units}, gap %", gap, "goal of 1 %", 1.0, 1.0)
+
+
+def crowd(number: int, *, seed: int) -> Problem:
+    """Units of six trades within 300 metres, some with probationary members only: the hard input."""
+    dice = random.Random(seed)
+    found = []
+    for key in range(number):
+        full = dice.choice((0, 1, 1, 1, 2, 2))
+        probationary = dice.choice((0, 0, 0, 1)) + (not full)
+        at = Point(dice.randrange(300), dice.randrange(300))
+        found.append(Blank(key, at, full, probationary, str(dice.randrange(6)), "town"))
+    return Problem(tuple(found), Limits(3, 50, 5, RADIUS), Weights(1000, 2000, 5000, 20_000))
 
 
 def instance(number: int, *, seed: int) -> Problem:

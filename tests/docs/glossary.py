@@ -38,4 +38,5 @@ def _choices() -> dict[str, dict[str, str]]:
                     found[f"{model.__name__}.{field.name}"] = {str(code): str(title) for code, title in choices}
     found.pop("Organisation.kind", None)  # stands in policy/opinions/kinds.toml
     found.pop("Version.kind", None)
+    found.pop("Procedure.kind", None)
     return found

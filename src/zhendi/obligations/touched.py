@@ -14,78 +14,116 @@ from zhendi.kernel.audit.deeds import Deed
 from zhendi.policy.schema import SubjectKind
 
 EVERYTHING = "everything"
-_NOTHING_OWED = ("people.unmasked", "letters.", "export.", "account.", "intake.upload", "intake.judge", "intake.demonstration")
+_NOTHING_OWED = (
+    "people.unmasked",
+    "letters.",
+    "export.",
+    "account.",
+    "intake.upload",
+    "intake.judge",
+    "intake.demonstration",
+)
 Touched = Mapping[SubjectKind, Sequence[int]]
+
+
+Found = dict[SubjectKind, set[int]]
+Touch = Callable[[int, Deed, Found], bool]
 
 
 def subjects(deeds: Sequence[Deed]) -> Touched | None:
     """The subjects of all deeds; ``None`` = so many that all is derived anew."""
-    found: dict[SubjectKind, set[int]] = defaultdict(set)
+    found: Found = defaultdict(set)
     for deed in deeds:
         if deed.action.startswith(_NOTHING_OWED) or deed.subject_type.startswith("obligations."):
             continue
-        if deed.subject_type == "people.Person" and deed.subject_id is not None:
-            _person(deed.subject_id, found)
-        elif deed.subject_type == "people.Transfer" and deed.subject_id is not None:
-            _transfer(deed.subject_id, found)
-        elif deed.subject_type == "orgs.Organisation" and deed.subject_id is not None and not _moves(deed):
-            _organisation(deed.subject_id, found)
-        elif deed.subject_type == "setup.Unit" and deed.subject_id is not None:
-            _unit(deed.subject_id, found)
-        elif deed.subject_type == "setup.Procedure" and deed.subject_id is not None:
-            found["procedure"].add(deed.subject_id)
-        elif deed.subject_type == "activities.Activity" and deed.subject_id is not None:
-            found["organisation"].update(activities.organisations_of(deed.subject_id))
-            found["person"].update(activities.persons_of(deed.subject_id, changed=deed.action == "activities.change"))
-        elif deed.subject_type == "matters.Matter" and deed.subject_id is not None:
-            found["matter"].add(deed.subject_id)
-        elif deed.subject_type in _MOBILE and deed.subject_id is not None:
-            reached = _MOBILE[deed.subject_type](deed.subject_id)
-            if reached is None:
-                return None
-            found["outgoing"].update(reached)
-        elif deed.subject_type == "mobile.Incoming" and deed.subject_id is not None:
-            found["incoming"].add(deed.subject_id)
-        elif deed.subject_type in _REGISTERS or deed.subject_type == "orgs.Organisation":
+        if deed.subject_type in _REGISTERS or _moves(deed):
+            return None
+        if deed.subject_type in _TOUCHES and not _reached(deed, found):
             return None
     return {kind: sorted(keys) for kind, keys in found.items() if keys}
 
 
-_REGISTERS = {"intake.Run", "people.Reorganisation", "mobile.Following"}
-_MOBILE: Mapping[str, Callable[[int], set[int] | None]] = {
-    "mobile.Outgoing": lambda key: {key},
-    "mobile.Noting": mobile.noted_in,
-    "mobile.Keeper": mobile.kept_by,
-    "mobile.Certificate": mobile.issued_with,
-    "mobile.CertificateCheck": mobile.checked_with,
-}
+def _reached(deed: Deed, found: Found) -> bool:
+    """Enter the subjects of one deed; ``False`` when they are too many to name. An organisation of no key is a whole register."""
+    if deed.subject_id is None:
+        return deed.subject_type != "orgs.Organisation"
+    return _TOUCHES[deed.subject_type](deed.subject_id, deed, found)
+
+
 _MOVES = ("move", "merge", "split", "dissolve", "relocate", "reorganise", "reclassify")
 
 
 def _moves(deed: Deed) -> bool:
     """Changes that move whole pieces of the tree, with all that lies in them."""
-    return any(word in deed.action for word in _MOVES)
+    return deed.subject_type == "orgs.Organisation" and any(word in deed.action for word in _MOVES)
 
 
-def _person(key: int, found: dict[SubjectKind, set[int]]) -> None:
+def _person(key: int, _deed: Deed, found: Found) -> bool:
     found["person"].add(key)
     found["organisation"].update(people.organisations_of(key))
     found["outgoing"].update(mobile.outgoing_of(key))
     found["incoming"].update(mobile.incoming_of(key))
+    return True
 
 
-def _transfer(key: int, found: dict[SubjectKind, set[int]]) -> None:
+def _transfer(key: int, deed: Deed, found: Found) -> bool:
     """A transfer, and the member with both branches: the membership may have moved."""
     found["transfer"].add(key)
-    for person in people.travelling(key):
-        _person(person, found)
+    return all(_person(person, deed, found) for person in people.travelling(key))
 
 
-def _unit(key: int, found: dict[SubjectKind, set[int]]) -> None:
+def _unit(key: int, _deed: Deed, found: Found) -> bool:
     found["unit"].add(key)
     found["organisation"].update(setup.organisations_of(key))
+    return True
 
 
-def _organisation(key: int, found: dict[SubjectKind, set[int]]) -> None:
+def _organisation(key: int, _deed: Deed, found: Found) -> bool:
     found["organisation"].add(key)
     found["division"].update(orgs.villages_of(key))
+    return True
+
+
+def _activity(key: int, deed: Deed, found: Found) -> bool:
+    found["organisation"].update(activities.organisations_of(key))
+    found["person"].update(activities.persons_of(key, changed=deed.action == "activities.change"))
+    return True
+
+
+def _itself(kind: SubjectKind) -> Touch:
+    """A record that is the subject."""
+
+    def touch(key: int, _deed: Deed, found: Found) -> bool:
+        found[kind].add(key)
+        return True
+
+    return touch
+
+
+def _outgoing(reached_by: Callable[[int], set[int] | None]) -> Touch:
+    """A record of the mobile register that reaches members away; ``None`` = too many to name."""
+
+    def touch(key: int, _deed: Deed, found: Found) -> bool:
+        reached = reached_by(key)
+        found["outgoing"].update(reached or ())
+        return reached is not None
+
+    return touch
+
+
+_REGISTERS = {"intake.Run", "people.Reorganisation", "mobile.Following"}
+_TOUCHES: Mapping[str, Touch] = {
+    "people.Person": _person,
+    "people.Transfer": _transfer,
+    "orgs.Organisation": _organisation,
+    "setup.Unit": _unit,
+    "setup.Procedure": _itself("procedure"),
+    "activities.Activity": _activity,
+    "matters.Matter": _itself("matter"),
+    "mobile.Incoming": _itself("incoming"),
+    "mobile.Outgoing": _itself("outgoing"),
+    "mobile.Noting": _outgoing(mobile.noted_in),
+    "mobile.Keeper": _outgoing(mobile.kept_by),
+    "mobile.Certificate": _outgoing(mobile.issued_with),
+    "mobile.CertificateCheck": _outgoing(mobile.checked_with),
+}

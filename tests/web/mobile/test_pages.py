@@ -23,7 +23,17 @@ def _june() -> Iterator[None]:
         yield
 
 
-PAGES = ("mobile", "mobile-clusters", "mobile-incoming", "mobile-pairs", "mobile-statistics", "mobile-calls", "mobile-keepers", "mobile-lost", "mobile-new")
+PAGES = (
+    "mobile",
+    "mobile-clusters",
+    "mobile-incoming",
+    "mobile-pairs",
+    "mobile-statistics",
+    "mobile-calls",
+    "mobile-keepers",
+    "mobile-lost",
+    "mobile-new",
+)
 
 
 @pytest.mark.parametrize("name", PAGES)

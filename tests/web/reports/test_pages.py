@@ -46,6 +46,21 @@ def test_sheet_and_report_are_printed(cast: Cast) -> None:
         assert cast.client("township_officer").get(address).content.startswith(b"%PDF"), address
 
 
+def test_print_holds_nothing_of_another_subtree(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled: list[dict[str, Any]] = []
+
+    def taken(_template: str, data: dict[str, Any]) -> bytes:
+        filled.append(data)
+        return b"%PDF"
+
+    monkeypatch.setattr("zhendi.web.reports.sheets.pdf", taken)
+    cast.client("township_officer").get("/reports/print")
+    cast.client("stranger").get("/reports/print")
+    mine, theirs = (str(each) for each in filled)
+    assert "百园村" in mine
+    assert "百园村" not in theirs
+
+
 def test_workbook_holds_the_sheet_and_the_masked_roster_and_is_written_down(cast: Cast) -> None:
     answer: Any = cast.client("township_officer").post("/reports/export", {"half": "2026-1"})
     assert b"".join(answer.streaming_content).startswith(b"PK")

@@ -6,23 +6,40 @@ import json
 import os
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db import connections, router
-from django.db.models import Q
-from django.db.models.expressions import RawSQL
+from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
 
 from zhendi.domain.messaging.models import Message, MessageQuerySet
 
 _MOMENT, _CHANCE = 4, 10  # bytes of a key: the second it was made in, so that keys come in order; chance
 
 
-def among(ids: Iterable[int], field: str = "pk") -> Q:
-    """The condition that a key is one of any number of keys; one parameter on both databases."""
-    listed = list(ids)
-    if connections[router.db_for_write(Message)].vendor == "postgresql":
-        return Q(**{f"{field}__in": RawSQL("SELECT unnest(%s::bigint[])", [listed])})
-    return Q(**{f"{field}__in": RawSQL("SELECT value FROM json_each(%s)", [json.dumps(listed)])})
+if TYPE_CHECKING:  # generic for the type checker only
+    _Lookup = models.Lookup[Any]
+else:
+    _Lookup = models.Lookup
+
+
+class _Among(_Lookup):
+    """``column`` is one of a list of numbers: one parameter, whatever their number."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        """An array for PostgreSQL, a JSON list taken apart for SQLite."""
+        column, given = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{column} = ANY(%s::bigint[])", [*given, list(self.rhs)]
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*given, json.dumps(list(self.rhs))]  # noqa: S608 - a column's name
+
+
+def among(ids: Iterable[int], field: str = "pk") -> _Among:
+    """The condition that a key is one of any number of keys, for ``filter``."""
+    return _Among(models.F(field), tuple(ids))
 
 
 def moment(at: datetime) -> Any:

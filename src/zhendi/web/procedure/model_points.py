@@ -88,7 +88,7 @@ def public(request: Request, point_id: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def public_picture(request: Request, point_id: int, file_id: int) -> HttpResponse:
+def public_picture(_request: Request, point_id: int, file_id: int) -> HttpResponse:
     """A picture of a published page."""
     return _sent(model_points.picture(point_id, file_id))
 
@@ -131,12 +131,12 @@ def _judge(request: Request, actor: Actor, typed: Typed, point: int) -> str:
     return "六条都达到，评定为示范点。" if passed else "评定已记下，还不是示范点。"
 
 
-def _publish(request: Request, actor: Actor, typed: Typed, point: int) -> str:
+def _publish(request: Request, actor: Actor, _typed: Typed, point: int) -> str:
     deeds.publish(actor=actor, on=request.today, point_id=point, shown=True)
     return "页面已公开。"
 
 
-def _hide(request: Request, actor: Actor, typed: Typed, point: int) -> str:
+def _hide(request: Request, actor: Actor, _typed: Typed, point: int) -> str:
     deeds.publish(actor=actor, on=request.today, point_id=point, shown=False)
     return "页面不再公开。"
 

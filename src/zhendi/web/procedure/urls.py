@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhendi.web.procedure import attaching, lists, model_points, opening, papers, records, steps
+from zhendi.web.procedure import attaching, directions, lists, model_points, opening, papers, records, steps
 
 _ONE = "procedures/<int:procedure_id>"
 
@@ -18,6 +18,11 @@ urlpatterns = [
     path(f"{_ONE}/files/<int:file_id>", attaching.file, name="procedure-file"),
     path(f"{_ONE}/files/<int:file_id>/remove", attaching.remove, name="procedure-detach"),
     path(f"{_ONE}/paper/<str:paper>", papers.paper, name="procedure-paper"),
+    path("organisations/<int:organisation_id>/directions", directions.page, name="directions"),
+    path(
+        "organisations/<int:organisation_id>/directions/<int:file_id>", directions.document, name="directions-document"
+    ),
+    path("organisations/<int:organisation_id>/directions/<str:deed>", directions.act, name="directions-act"),
     path("model-points/", model_points.index, name="model-points"),
     path("model-points/new", model_points.put_forward, name="model-point-new"),
     path("model-points/<int:point_id>", model_points.record, name="model-point"),

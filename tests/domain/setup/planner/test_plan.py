@@ -174,7 +174,7 @@ def _crowd(number: int, trades: int, *, width: int = 300, hosts: int = 0) -> Pro
 
 @pytest.mark.parametrize(
     ("asked", "most"),
-    [(_crowd(100, 6), 5), (_crowd(200, 6), 10), (_crowd(200, 6, width=1), 5), (_crowd(200, 200), 10), (_crowd(200, 5, hosts=3), 10)],
+    [(_crowd(100, 6), 5), (_crowd(200, 6), 10), (_crowd(150, 6, width=1), 5), (_crowd(125, 125), 10), (_crowd(150, 5, hosts=3), 10)],
     ids=["a hundred", "two hundred", "one building", "no two alike", "full branches beside"],
 )  # fmt: skip
 def test_a_crowd_of_mixed_units_is_grouped_within_a_hundredth_of_the_best_and_always_alike(

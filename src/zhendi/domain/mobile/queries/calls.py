@@ -105,7 +105,7 @@ def _ordered(owed: QuerySet[Outgoing], failed: Collection[int], day: date, since
         last_result=Coalesce(Subquery(latest.values("result")[:1]), Value("")),
         turn=turn,
     )
-    return marked.order_by("turn", "put_off", F("contacted_on").asc(nulls_first=True), "path", "pk")
+    return marked.order_by("turn", F("put_off").asc(), F("contacted_on").asc(nulls_first=True), "path", "pk")
 
 
 def _row(row: dict[str, Any], day: date, failed: set[int], phones: set[int]) -> ToCall:
