@@ -61,7 +61,7 @@ def test_the_call_list_is_worked_through_with_one_thumb(desk: Any) -> None:
     desk.goto(f"{desk.root}/mobile/calls")
     first = desk.locator(".mob-calls > li").first
     assert first.locator("a.row-link").inner_text() == "江水生"  # the longest silent
-    first.get_by_role("button", name="显示江水生的号码").click()
+    first.get_by_role("button", name="显示号码，江水生").click()
     desk.wait_for_load_state()
     assert desk.locator("a.mob-number").get_attribute("href") == "tel:19900007000"
     box = desk.get_by_role("button", name="接通", exact=True).first.bounding_box()
@@ -83,7 +83,7 @@ def test_several_are_chosen_and_get_a_visit_and_a_contact_person(desk: Any) -> N
     desk.get_by_label("选 江水生").check()
     desk.get_by_label("选 燕南飞").check()
     desk.get_by_role("button", name="记联系").click()
-    desk.get_by_label("哪一天").fill("2026-06-14")
+    desk.locator("#happened_on").fill("2026-06-14")
     desk.get_by_role("button", name="记下 2 人的联系").click()
     desk.wait_for_load_state()
     assert "记下 2 人的联系" in desk.inner_text("body")
@@ -122,6 +122,6 @@ def test_township_enters_one_who_came(live_server: Any, cast: Cast, page: Any) -
     page.get_by_role("button", name="登记流入").click()
     page.wait_for_load_state()
     assert "远来客已登记流入" in page.inner_text("body")
-    page.get_by_role("button", name="远来客编入支部").click()
+    page.get_by_role("button", name="编入支部，远来客").click()
     page.wait_for_load_state()
     assert "已编入" in page.inner_text("main")

@@ -72,7 +72,7 @@ def test_the_page_shares_and_gives_out(cast: Cast) -> None:
     upload = {"file": SimpleUploadedFile("a.pdf", PDF), "title": "学习材料", "directions": ["below"]}
     assert client.post(reverse("directions-act", args=[town, "share"]), upload).status_code == 302
     branch = cast.organisations["branch"].pk
-    (row,) = co_building.directions(scope(cast), branch).documents
+    (row,) = co_building.directions(cast.scope("township_officer"), branch).documents
     secretary = cast.client("secretary")
     assert "学习材料" in secretary.get(reverse("directions", args=[branch])).content.decode()
     assert secretary.get(reverse("directions-document", args=[branch, row.file_id])).content == PDF

@@ -29,12 +29,12 @@ class _Among(_Lookup):
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """An array for PostgreSQL, a JSON list taken apart for SQLite."""
         column, given = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
-            return f"{column} = ANY(%s::bigint[])", [*given, list(self.rhs)]
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*given, json.dumps(list(self.rhs))]  # noqa: S608 - a column's name
+            return f"{column} = ANY(%s::bigint[])", (*given, list(self.rhs))
+        return f"{column} IN (SELECT value FROM json_each(%s))", (*given, json.dumps(list(self.rhs)))  # noqa: S608 - a column's name
 
 
 def among(ids: Iterable[int], field: str = "pk") -> _Among:

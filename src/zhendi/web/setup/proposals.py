@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhendi.domain.setup.operations import plans as deeds
-from zhendi.domain.setup.queries.proposals import ProposalRow, proposal
 from zhendi.domain.setup.queries.procedure_forms import of_proposal
+from zhendi.domain.setup.queries.proposals import ProposalRow, proposal
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.web.orgs.typed import Typed
 from zhendi.web.setup.deeds import today_actor

@@ -147,7 +147,7 @@ def _then(found: QuerySet[Any, Any], day: date) -> QuerySet[Any, Any]:
     known: QuerySet[Any, Any] = found.annotate(
         then=Subquery(steps.values("state")[:1]), then_since=Subquery(steps.values("on")[:1]), until=Subquery(until)
     )
-    return known.exclude(then=None)
+    return known
 
 
 def _ordered(found: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
@@ -161,18 +161,20 @@ def _called(word: str) -> Q:
 
 
 def _in_state(found: QuerySet[Any, Any], state: str, scope: Scope) -> QuerySet[Any, Any]:
+    """A step that ends a transfer also closes it on that day: what is closed is told apart without looking at the steps."""
     day = scope.as_of
-    on_the_way = found.filter(then=State.TRANSIT)
+    if state in (*_OVER, "all"):
+        return found if state == "all" else found.filter(closed_on__lte=day, then=state)
+    still_open = found.filter(Q(closed_on=None) | Q(closed_on__gt=day))
+    on_the_way = still_open.filter(then=State.TRANSIT)
     if state == EXPIRED:
         return on_the_way.filter(until__lt=day)
     if state == "soon":
         last = day + timedelta(days=parameters.load().integer(NOTICE, day))
         return on_the_way.filter(until__gte=day, until__lte=last)
     if state == "mine":
-        return _turn_of(found, scope)
-    if state in State.values:
-        return found.filter(then=state)
-    return found if state == "all" else found.exclude(then__in=_OVER)
+        return _turn_of(still_open, scope)
+    return still_open.filter(then=state) if state in State.values else still_open
 
 
 def _turn_of(found: QuerySet[Any, Any], scope: Scope) -> QuerySet[Any, Any]:
