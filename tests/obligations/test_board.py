@@ -102,7 +102,7 @@ def test_all_clauses_stand_on_the_board_whatever_is_known_of_them(county: Cast) 
     assert len(found.clauses) == len(load().clauses) == 71
     assert sum(found.of(state) for state in board.ORDER) == 71
     assert found.clause("4.5a").state == "late"
-    assert found.clause("3.1a").state == "track"
+    assert found.clause("3.1a").state == "none"
     assert found.clause("5.1d").state == "none"
     assert found.clause("4.4d").state == "awaiting"
 

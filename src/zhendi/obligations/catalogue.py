@@ -59,7 +59,7 @@ def sources() -> Mapping[str, Source]:
     if missing:
         raise Unreadable(f"facts.toml: no function for {', '.join(missing)}")
     # The reference takes pauses out of a time limit, the statements of the engine do not yet: no rule may count on it.
-    if paused := [rule.id for rule in load().rules if isinstance(rule.asks, Deadline) and rule.asks.pauses]:
+    if paused := [rule.id for rule in load().rules() if isinstance(rule.asks, Deadline) and rule.asks.pauses]:
         raise Unreadable(f"pauses are not counted by the engine: {', '.join(paused)}")
     return {fact.code: partial(_source, fact) for fact in facts}
 

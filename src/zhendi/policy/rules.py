@@ -120,7 +120,7 @@ class _Reader:
     def _festivals(self) -> tuple[str, ...]:
         given = self.entry.values.get("festivals", [])
         known = {festival.code for festival in festivals(2000)}
-        if not isinstance(given, list) or [code for code in given if code not in known]:
+        if not isinstance(given, list) or [code for code in given if not isinstance(code, str) or code not in known]:
             self.entry.refuse(f"festivals 应列出 {'、'.join(sorted(known))} 中的节日", "festivals")
         return tuple(given)
 

@@ -140,7 +140,7 @@ def growth() -> QuerySet[Industry, Any]:
 
 def considered() -> QuerySet[Industry, Any]:
     """Village branches considered for a general branch, until newer figures come: ``subject_id, valid_from, valid_to``."""
-    rows = _industry().exclude(considered_on=None)
+    rows: QuerySet[Any, Any] = _industry().exclude(considered_on=None)
     return rows.values("valid_to", subject_id=F("organisation_id"), valid_from=F("considered_on"))
 
 

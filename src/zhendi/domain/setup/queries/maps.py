@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import FloatField, Q
+from django.db.models import FloatField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from zhendi.domain.orgs.models import Organisation
@@ -81,7 +81,8 @@ def _imported(row: Area) -> Ground:
 def _derived(scope: Scope) -> tuple[Ground, ...]:
     rows = on_day(scope).exclude(longitude=None).exclude(township=None).order_by("pk")
     where: dict[int, list[Point]] = defaultdict(list)
-    for place, x, y in rows.annotate(**_PLACED).values_list("township_id", "east", "north"):
+    placed: QuerySet[Any, Any] = rows.annotate(**_PLACED)
+    for place, x, y in placed.values_list("township_id", "east", "north"):
         if x is not None and y is not None:
             where[place].append((x, y))
     if not where:
