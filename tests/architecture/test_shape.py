@@ -17,9 +17,10 @@ _SHAPE = {"__init__", "apps", "models", "access", "operations", "queries", "fact
 _NOUNS = {
     "orgs": {"paths", "kinds"},
     "people": {"roles", "passwords", "authentication"},
-    "setup": {"geometry", "planner", "sectors"},
+    "ballots": {"counting", "sealing", "verifying"},
+    "setup": {"geometry", "planner", "procedure_lists", "sectors"},
     "messaging": {"gateways", "letters", "limits", "purposes", "rows", "texts"},
-    "mobile": {"half_years", "sending"},
+    "mobile": {"cadence", "half_years", "places", "sending", "sides", "status"},
 }
 _FILE_LINES = 300
 _FUNCTION_LINES = 40

@@ -90,18 +90,11 @@ POLICY_DIR = ROOT / "policy" / "opinions"
 SCHEDULE = ROOT / "src" / "zhendi" / "config" / "schedule.toml"
 FONTS_DIR = DATA_DIR / "fonts"  # an office's own typefaces, searched first
 
+_DOMAIN = ("orgs", "people", "activities", "messaging", "mobile", "ballots", "matters", "setup", "services")
 _APPS = (
     "zhendi.kernel.crypto",
     "zhendi.kernel.audit",
-    "zhendi.domain.orgs",
-    "zhendi.domain.people",
-    "zhendi.domain.activities",
-    "zhendi.domain.messaging",
-    "zhendi.domain.mobile",
-    "zhendi.domain.ballots",
-    "zhendi.domain.matters",
-    "zhendi.domain.setup",
-    "zhendi.domain.services",
+    *(f"zhendi.domain.{app}" for app in _DOMAIN),
     "zhendi.obligations",
     "zhendi.intake",
     "zhendi.demonstration",
@@ -109,7 +102,7 @@ _APPS = (
     "zhendi.api",
 )
 INSTALLED_APPS = [
-    *(app for app in _APPS if (ROOT / "src" / app.replace(".", "/") / "apps.py").is_file()),
+    *_APPS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -166,9 +166,7 @@ def test_a_forged_credential_is_refused(hall: Hall) -> None:
     other = blind.new_key()
     made = blind.blind(other.public_key(), b"forged")
     signature = blind.unblind(other.public_key(), made, blind.sign(other, made.message))
-    sealed = box.seal(
-        bytes.fromhex(vote.box_key), choices.question("yes"), vote=vote.name, length=vote.length
-    )
+    sealed = box.seal(bytes.fromhex(vote.box_key), choices.question("yes"), vote=vote.name, length=vote.length)
     with pytest.raises(Refused, match="不是这次投票发出的"):
         hall.drop(Ballot(made, signature, sealed))
 

@@ -124,7 +124,9 @@ def test_part_of_the_list_is_answered_alone(cast: Cast) -> None:
 def test_the_register_costs_nine_queries_the_gate_included(cast: Cast, path, django_assert_num_queries) -> None:
     client = cast.client("secretary")
     client.get("/account")  # the session has got its token against forged forms
-    with django_assert_num_queries(9):  # three of the gate, one of the rail, three of the list, two of its head and filters
+    with django_assert_num_queries(
+        9
+    ):  # three of the gate, one of the rail, three of the list, two of its head and filters
         assert client.get(path).status_code == 200
 
 

@@ -128,7 +128,8 @@ def record(scope: Scope, matter_id: int) -> Record:
         raise NotVisible(f"matter {matter_id}")
     steps = matter.steps.select_related("organisation").order_by("pk")
     done = tuple(
-        Done(MatterStep.Action(each.action).label, each.on, each.by, _name(each.organisation), each.note) for each in steps
+        Done(MatterStep.Action(each.action).label, each.on, each.by, _name(each.organisation), each.note)
+        for each in steps
     )
     mine = matter.person_id == scope.person_id
     line = Line(

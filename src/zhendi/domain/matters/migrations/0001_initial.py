@@ -7,64 +7,123 @@ import zhendi.kernel.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0002_keys_and_postponements'),
-        ('people', '0004_personal_links'),
+        ("orgs", "0002_keys_and_postponements"),
+        ("people", "0004_personal_links"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('help', '求助'), ('change', '情况变动'), ('correction', '更正资料')], max_length=12)),
-                ('path', zhendi.kernel.fields.PathField(max_length=64)),
-                ('title', models.CharField(max_length=60)),
-                ('text', zhendi.kernel.fields.SealedField(blank=True, context='matters.text')),
-                ('details', zhendi.kernel.fields.SealedField(blank=True, context='matters.details', help_text='JSON: the values that are to be entered')),
-                ('state', models.CharField(choices=[('open', '待答复'), ('answered', '已答复'), ('closed', '已办结'), ('withdrawn', '本人撤回')], default='open', max_length=12)),
-                ('opened_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('closed_on', models.DateField(blank=True, help_text='closed or withdrawn', null=True)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matters', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("help", "求助"), ("change", "情况变动"), ("correction", "更正资料")], max_length=12
+                    ),
+                ),
+                ("path", zhendi.kernel.fields.PathField(max_length=64)),
+                ("title", models.CharField(max_length=60)),
+                ("text", zhendi.kernel.fields.SealedField(blank=True, context="matters.text")),
+                (
+                    "details",
+                    zhendi.kernel.fields.SealedField(
+                        blank=True, context="matters.details", help_text="JSON: the values that are to be entered"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待答复"),
+                            ("answered", "已答复"),
+                            ("closed", "已办结"),
+                            ("withdrawn", "本人撤回"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("opened_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                ("closed_on", models.DateField(blank=True, help_text="closed or withdrawn", null=True)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="matters", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MatterStep',
+            name="MatterStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('opened', '提出'), ('forwarded', '转交'), ('answered', '答复'), ('closed', '办结'), ('reopened', '没有解决，再次提出'), ('withdrawn', '撤回')], max_length=12)),
-                ('on', models.DateField()),
-                ('by', models.CharField(max_length=80)),
-                ('note', zhendi.kernel.fields.SealedField(blank=True, context='matters.note')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='matters.matter')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("opened", "提出"),
+                            ("forwarded", "转交"),
+                            ("answered", "答复"),
+                            ("closed", "办结"),
+                            ("reopened", "没有解决，再次提出"),
+                            ("withdrawn", "撤回"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("by", models.CharField(max_length=80)),
+                ("note", zhendi.kernel.fields.SealedField(blank=True, context="matters.note")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="matters.matter"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['path', 'state', 'due_on'], name='matters_mat_path_862e5b_idx'),
+            model_name="matter",
+            index=models.Index(fields=["path", "state", "due_on"], name="matters_mat_path_862e5b_idx"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['person', '-opened_on'], name='matters_mat_person__813cdc_idx'),
+            model_name="matter",
+            index=models.Index(fields=["person", "-opened_on"], name="matters_mat_person__813cdc_idx"),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opened_on'))), name='matter_due'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("opened_on"))), name="matter_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on', None), ('answered_on__gte', models.F('opened_on')), _connector='OR'), name='matter_answered'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answered_on", None), ("answered_on__gte", models.F("opened_on")), _connector="OR"),
+                name="matter_answered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='matterstep',
-            index=models.Index(fields=['matter', 'id'], name='matters_mat_matter__4835f2_idx'),
+            model_name="matterstep",
+            index=models.Index(fields=["matter", "id"], name="matters_mat_matter__4835f2_idx"),
         ),
     ]
