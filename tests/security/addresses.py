@@ -39,6 +39,9 @@ OWN_PAGE = {
 # published (tests/web/ballots). Before the count there is nothing to find.
 VOTING = {"votes/<int:vote_id>/cast", "votes/<int:vote_id>/result", "votes/<int:vote_id>/published.json"}
 
+# The page of a model point, once it is published: names nobody (tests/web/procedure).
+PUBLISHED = {"model-points/<int:point_id>/page", "model-points/<int:point_id>/page/<int:file_id>"}
+
 # Addresses without a key that show rows: words with which a stranger tries to see another subtree's.
 # {organisation}, {person}, {run}: keys of the other subtree.
 LISTS: dict[str, tuple[str, ...]] = {
@@ -211,7 +214,7 @@ class Address:
         """True when this table knows what to do with it."""
         if self.keyed:
             return set(self.parameters) <= KEYS.keys() | PUBLIC.keys()
-        return self.route in OPEN | OWN_PAGE | VOTING | LISTS.keys() | DEEDS
+        return self.route in OPEN | OWN_PAGE | VOTING | PUBLISHED | LISTS.keys() | DEEDS
 
     def filled(self, records: dict[str, int]) -> str:
         """The address with keys of records."""

@@ -59,9 +59,8 @@ def ending(*, actor: Actor, on: date, seed: int) -> None:
         )
     checked = on - timedelta(days=50)
     gone = set(Certificate.objects.exclude(ended_on=None).values_list("pk", flat=True))
-    certificates.check(
-        actor=actor, on=checked, certificate_ids=[pk for pk in held if pk not in gone and dice.random() < _CHECKED]
-    )
+    if looked_at := [pk for pk in held if pk not in gone and dice.random() < _CHECKED]:
+        certificates.check(actor=actor, on=checked, certificate_ids=looked_at)
     people = _movable(on, dice)
     committees = _committees()
     if len(committees) > 1:

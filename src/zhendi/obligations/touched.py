@@ -80,7 +80,17 @@ def _unit(key: int, _deed: Deed, found: Found) -> bool:
 
 def _organisation(key: int, _deed: Deed, found: Found) -> bool:
     found["organisation"].add(key)
+    found["organisation"].update(orgs.above(key))
     found["division"].update(orgs.villages_of(key))
+    return True
+
+
+def _incoming(key: int, _deed: Deed, found: Found) -> bool:
+    """A member who has come, the committee of the township, and its communities: which one it was before is not kept."""
+    found["incoming"].add(key)
+    for township in mobile.received_by(key):
+        found["organisation"].add(township)
+        found["division"].update(orgs.communities_of(township))
     return True
 
 
@@ -120,7 +130,7 @@ _TOUCHES: Mapping[str, Touch] = {
     "setup.Procedure": _itself("procedure"),
     "activities.Activity": _activity,
     "matters.Matter": _itself("matter"),
-    "mobile.Incoming": _itself("incoming"),
+    "mobile.Incoming": _incoming,
     "mobile.Outgoing": _itself("outgoing"),
     "mobile.Noting": _outgoing(mobile.noted_in),
     "mobile.Keeper": _outgoing(mobile.kept_by),

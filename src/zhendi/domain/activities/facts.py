@@ -41,6 +41,11 @@ def life_meeting() -> QuerySet[Activity, Any]:
     return _held(Activity.Kind.LIFE_MEETING)
 
 
+def home_visit() -> QuerySet[Activity, Any]:
+    """Teaching brought to members at home, held: ``subject_id, happened_on``."""
+    return _held(Activity.Kind.HOME_VISIT)
+
+
 def study_hours() -> QuerySet[Attendance, Any]:
     """Hours of study of whoever was there: ``subject_id`` (the person), ``happened_on, quantity`` (hours)."""
     rows = Attendance.objects.filter(

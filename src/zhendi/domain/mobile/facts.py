@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 from zhendi.domain.mobile import cadence
 from zhendi.domain.mobile.models import (
@@ -22,6 +23,7 @@ from zhendi.domain.mobile.models import (
     Keeper,
     Outgoing,
 )
+from zhendi.domain.orgs import facts as orgs
 from zhendi.domain.orgs.paths import STEP
 
 _DEPTHS = {Keeper.Level.COUNTY: 1, Keeper.Level.TOWNSHIP: 2}
@@ -158,6 +160,22 @@ def placed() -> QuerySet[Incoming, Any]:
     return _spans(Incoming.objects.filter(placed_in_branch=True))
 
 
+def incoming_full() -> QuerySet[Incoming, Any]:
+    """Who has come to a township, a row a head, but for known probationers: ``subject_id`` (its committee), the days."""
+    rows = Incoming.objects.exclude(standing="probationary").exclude(organisation=None)
+    return rows.values("valid_from", "valid_to", subject_id=F("organisation_id"))
+
+
+def incoming_community() -> QuerySet[Any, Any]:
+    """Members who live in a community by its name in the register, a row a head: ``subject_id`` (the community), the days."""
+    return _in_community(Incoming.objects.all())
+
+
+def unplaced_community() -> QuerySet[Any, Any]:
+    """The same, of those not placed in a branch here."""
+    return _in_community(Incoming.objects.exclude(placed_in_branch=True))
+
+
 def outgoing_places() -> QuerySet[Outgoing, Any]:
     """Which branch answers for a member away: ``subject_id, path``."""
     return Outgoing.objects.exclude(path="").values("path", subject_id=F("pk"))
@@ -186,6 +204,13 @@ def outgoing_of(person_id: int) -> tuple[int, ...]:
 def incoming_of(person_id: int) -> tuple[int, ...]:
     """Movements of a person who came from another branch of ours."""
     return tuple(Incoming.objects.filter(person=person_id).values_list("pk", flat=True))
+
+
+def received_by(incoming_id: int) -> tuple[int, ...]:
+    """The committee of the township to which a member has come."""
+    return tuple(
+        Incoming.objects.exclude(organisation=None).filter(pk=incoming_id).values_list("organisation", flat=True)
+    )
 
 
 def noted_in(noting_id: int) -> set[int] | None:
@@ -262,6 +287,12 @@ def _by_place(level: Keeper.Level) -> QuerySet[Outgoing, Any]:
     )
     found: QuerySet[Outgoing, Any] = rows.values(*_SPAN, subject_id=F("pk"))
     return found
+
+
+def _in_community(rows: QuerySet[Incoming]) -> QuerySet[Any, Any]:
+    named = orgs.communities_named(OuterRef("place"), OuterRef("organisation__division_code"))
+    found = rows.exclude(place="").annotate(community=Subquery(named.values("code")[:1])).exclude(community=None)
+    return found.values("valid_from", "valid_to", subject_id=Cast("community", BigIntegerField()))
 
 
 def _spans(rows: QuerySet[Any]) -> QuerySet[Any, Any]:

@@ -13,6 +13,12 @@ from zhendi.domain.orgs.models import Change, Division, Guidance, Kind, Organisa
 from zhendi.domain.orgs.paths import STEP
 
 _VILLAGE = r"^\d{9}(?!000)\d{3}$"  # a 12-digit code that goes down to a village (GB/T 10114 and the statistical code)
+# 统计用区划代码编制规则: digits 10-12 are 001-199 (and 400-499) for 居委会, 200-399 (and 500-599) for 村委会; digits 7-9 are
+# 001-099 for streets (and 400-599 for zones), 100-399 for towns and townships.
+_COMMUNITY = r"^\d{9}(?!000)[014]\d{2}$"
+_TOWN_GROUND = rf"{_COMMUNITY}|^\d{{6}}(?!000)[045]\d{{2}}000$"
+_COUNTRY_GROUND = r"^\d{9}[235]\d{2}$|^\d{6}[123]\d{2}000$"
+_COUNTY_GROUND = r"^\d{6}000000$"
 
 
 def organisations() -> QuerySet[Version, Any]:
@@ -98,6 +104,50 @@ def village_organisation() -> QuerySet[Version, Any]:
     return rows.values("valid_from", "valid_to", subject_id=Cast("division_code", BigIntegerField()))
 
 
+def village_core() -> QuerySet[Version, Any]:
+    """Branches and above while they stood on the ground of a village (clause 3.1c): ``subject_id, valid_from, valid_to``."""
+    levels = [code for code, each in kinds().items() if each.level != "group" and each.may("hold_relation")]
+    levels += [code for code, each in kinds().items() if each.level in {"general_branch", "committee"}]
+    return of_kind(*levels).filter(division_code__regex=_VILLAGE)
+
+
+def elderly_country() -> QuerySet[Version, Any]:
+    """Elderly branches of villages and townships (clause 3.1d): ``subject_id, valid_from, valid_to``."""
+    return _elderly(_COUNTRY_GROUND)
+
+
+def elderly_town() -> QuerySet[Version, Any]:
+    """Elderly branches of communities and streets (clause 3.2b): ``subject_id, valid_from, valid_to``."""
+    return _elderly(_TOWN_GROUND)
+
+
+def retired() -> QuerySet[Version, Any]:
+    """Branches of the retired of the county's own offices (clause 3.3c): ``subject_id, valid_from, valid_to``."""
+    return _elderly(_COUNTY_GROUND)
+
+
+def temporary_below() -> QuerySet[Version, Any]:
+    """Temporary and mobile branches right below a committee, a row each: ``subject_id`` (the committee)."""
+    rows = Version.objects.filter(kind__in=(Kind.TEMPORARY_BRANCH, Kind.MOBILE_BRANCH)).exclude(parent=None)
+    return rows.values("valid_from", "valid_to", subject_id=F("parent_id"))
+
+
+def above(organisation_id: int) -> tuple[int, ...]:
+    """The organisations to which one ever belonged directly: it counts among what they have below them."""
+    rows = Version.objects.filter(organisation=organisation_id).exclude(parent=None)
+    return tuple(set(rows.values_list("parent_id", flat=True)))
+
+
+def _elderly(ground: str) -> QuerySet[Version, Any]:
+    """Elderly branches by the ground they stand on: their own division, else that of the organisation above them now.
+
+    Where neither is on record the branch is in none of the three counts.
+    """
+    known = Case(When(division_code="", then=F("parent__division_code")), default=F("division_code"))
+    rows = Version.objects.filter(kind=Kind.ELDERLY_BRANCH).annotate(stands=known).filter(stands__regex=ground)
+    return rows.values("valid_from", "valid_to", subject_id=F("organisation_id"))
+
+
 # --- places and names, for the engine's figures and pages ----------------------------------------------------
 
 
@@ -130,6 +180,22 @@ def villages_of(organisation_id: int) -> tuple[int, ...]:
     """The villages on whose ground an organisation ever stood."""
     rows = Version.objects.filter(organisation=organisation_id, division_code__regex=_VILLAGE)
     return tuple({int(code) for code in rows.values_list("division_code", flat=True)})
+
+
+def communities_of(township_id: int) -> tuple[int, ...]:
+    """The communities on the ground of a township, by its committee."""
+    code = Organisation.objects.filter(pk=township_id).values_list("division_code", flat=True).first()
+    rows = (
+        Division.objects.filter(code__startswith=code[:9], code__regex=_COMMUNITY) if code else Division.objects.none()
+    )
+    return tuple({int(each) for each in rows.values_list("code", flat=True)})
+
+
+def communities_named(name: OuterRef, ground: OuterRef) -> QuerySet[Division]:
+    """Communities of one name, written short (栗树社区) or in full (…居委会), in the township of a 12-digit code."""
+    names = (name, Concat(name, Value("居委会")), Concat(name, Value("居民委员会")))
+    rows = Division.objects.filter(code__regex=_COMMUNITY, name__in=names).annotate(town=Substr("code", 1, 9))
+    return rows.filter(town=Substr(ground, 1, 9)).order_by("code")
 
 
 def titles(keys: Sequence[int]) -> dict[int, str]:

@@ -128,6 +128,12 @@ def joint_unit() -> QuerySet[Coverage, Any]:
     return rows.values("valid_from", "valid_to", subject_id=F("organisation_id"))
 
 
+def village_centre() -> QuerySet[Coverage, Any]:
+    """Organisations that cover units as a village's centre, a row each unit: ``subject_id`` (the organisation)."""
+    rows = _coverage().filter(form=Coverage.Form.VILLAGE).exclude(organisation=None)
+    return rows.values("valid_from", "valid_to", subject_id=F("organisation_id"))
+
+
 def growth() -> QuerySet[Industry, Any]:
     """A village's industry, in whole per cent above the year before, until newer figures come: ``subject_id`` (the
     organisation), ``valid_from, valid_to, quantity``.
