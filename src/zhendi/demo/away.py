@@ -19,6 +19,7 @@ from zhendi.demo.synthetic import Synthetic
 from zhendi.kernel.dates import add_months
 
 _SHARE = 0.07  # of the members of villages and communities
+_SHOWN = 0.4  # of a village that many have left
 _INCOMING = 0.025
 _LATELY, _LONG_AGO = 0.25, 0.12
 _TO = Table({
@@ -52,9 +53,11 @@ def away(
 
 def _chosen(county: Synthetic, dice: Dice) -> list[Member]:
     """Members of villages who live elsewhere; they keep no post and get no mistake."""
+    shown = county.cast[2].member.branch  # whose secretary the demonstration is seen through
     found = [
         member for member in county.members
-        if member.branch.village and not member.busy and member.confirmed and dice.odds(_SHARE)
+        if member.branch.village and not member.busy and member.confirmed
+        and dice.odds(_SHOWN if member.branch is shown else _SHARE)
     ]  # fmt: skip
     for member in found:
         member.busy = member.floating = True

@@ -102,10 +102,6 @@ SECTIONS = (
         ),
     ),
     Section(
-        "流动党员",
-        (Entry("matters", "来信和求助", "message", ("see",), "党员从手机上求助、报告变动，限期答复", ("/matters",)),),
-    ),
-    Section(
         "机制",
         (
             Entry(
@@ -128,6 +124,7 @@ SECTIONS = (
                 "三会一课、主题党日、座谈会：邀请、签到、纪要、诉求",
                 ("/activities",),
             ),
+            Entry("matters", "来信和求助", "message", ("see",), "党员从手机上求助、报告变动，限期答复", ("/matters",)),
         ),
     ),
     Section(
