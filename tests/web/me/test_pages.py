@@ -60,6 +60,29 @@ def test_the_first_page_names_the_branch_and_calls_the_secretary(cast: Cast, tel
     assert "石守成" in page
 
 
+def test_a_member_away_is_shown_whom_to_call_on_each_level(cast: Cast, telephone: Client) -> None:
+    from tests.people import SINCE
+    from zhendi.domain.mobile.models import Keeper, Outgoing
+
+    branch, township = cast.organisations["branch"], cast.organisations["township"]
+    row = Outgoing.objects.create(
+        person=cast.people["mobile_member"], name="燕南飞", organisation=branch, path=branch.path, valid_from=SINCE
+    )
+    for level, place, name, movement in (
+        ("township", township, "乡联系人", None),
+        ("village", branch, "村里的人", None),
+        ("village", branch, "专门的人", row),
+    ):
+        Keeper.objects.create(
+            level=level, organisation=place, path=place.path, movement=movement, name=name, phone="19900000031",
+            valid_from=SINCE,
+        )  # fmt: skip
+    page = text(telephone.get(reverse("me")))
+    assert page.index("专门的人") < page.index("乡联系人")
+    assert "村里的人" not in page
+    assert page.count('href="tel:19900000031"') == 2
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_without_the_link_nothing_opens(cast: Cast, name: str) -> None:
     answer = Client().get(reverse(name))
@@ -185,5 +208,5 @@ def test_the_first_page_costs_the_same_for_one_matter_and_for_three(
     for _ in range(rows):
         telephone.post(reverse("me-help"), {"title": "法律问题"})
     telephone.get(reverse("me"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         telephone.get(reverse("me"))

@@ -7,9 +7,11 @@ from django.views.decorators.http import require_safe
 
 from zhendi.domain.ballots.queries import votes
 from zhendi.domain.matters import queries as matters
-from zhendi.domain.mobile import queries as mobile
+from zhendi.domain.mobile.queries.certificates import own_certificate
+from zhendi.domain.mobile.queries.own import own_keepers
 from zhendi.domain.orgs.queries.welcoming import welcoming
 from zhendi.domain.people.queries import own as people
+from zhendi.domain.people.queries.transfers import own_transfers
 from zhendi.domain.services import queries as services
 from zhendi.web.me.door import own
 from zhendi.web.shell.render import render
@@ -22,12 +24,13 @@ _LONGEST = 40
 @own
 def page(request: Request) -> HttpResponse:
     """Branch and contact persons to call, answers that wait for the member, and the ways on."""
-    movements = mobile.of_person(request.scope, request.scope.person_id or 0)
     return render(
         request,
         "me/home.html",
         branch=people.branch(request.scope),
-        away=next((each for each in movements if each.away), None),
+        contacts=own_keepers(request.scope),
+        certificate=own_certificate(request.scope),
+        transfers=[each for each in own_transfers(request.scope) if each.closed_on is None],
         votes=votes.mine(request.scope),
         matters=[each for each in matters.own(request.scope) if each.state in {"open", "answered"}],
     )
