@@ -31,7 +31,9 @@ def own_keepers(scope: Scope) -> tuple[Contactable, ...]:
     while path:
         above.append(path)
         path = parent_of(path)
-    named = Keeper.objects.as_of(scope.as_of).filter(Q(movement=row) | Q(movement=None, path__in=above))
+    named = Keeper.objects.as_of(scope.as_of).filter(
+        Q(movement__person=row.person_id) | Q(movement=None, path__in=above)
+    )
     nearest: dict[str, Keeper] = {}
     for each in named.order_by("movement", "-path", "pk"):
         if each.level not in nearest or each.movement_id is not None:
