@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from functools import lru_cache
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -91,8 +92,12 @@ def kept(key: rsa.RSAPrivateKey) -> str:
     ).decode()
 
 
+@lru_cache(maxsize=4)
 def read(text: str) -> rsa.RSAPrivateKey:
-    """A key that was kept; ``TypeError`` for one of another kind."""
+    """A key that was kept; ``TypeError`` for one of another kind.
+
+    Kept in memory while votes are open: reading one proves its primes, which takes ten times as long as signing.
+    """
     key = serialization.load_pem_private_key(text.encode(), None)
     if not isinstance(key, rsa.RSAPrivateKey):
         raise TypeError("not an RSA key")
@@ -104,6 +109,7 @@ def public_text(key: rsa.RSAPublicKey) -> str:
     return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
 
 
+@lru_cache(maxsize=16)
 def read_public(text: str) -> rsa.RSAPublicKey:
     """A public key from its text; ``TypeError`` for one of another kind."""
     key = serialization.load_pem_public_key(text.encode())
