@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
 
@@ -111,15 +112,32 @@ def temporary(name: str, columns: Mapping[str, str], key: Sequence[str] = ()) ->
     """An empty table of this connection only; ``columns``: name to ``date``, ``int``, ``flag``, ``code`` or ``text``.
 
     SQLite keeps the rows in the order of their ``key``, so that it need not sort them to group or to find them.
-    PostgreSQL hashes, and an index would only cost.
+    PostgreSQL hashes, and an index would only cost; there a table of the same shape is emptied instead of made anew,
+    because each new one holds locks until the transaction ends, and a long history would use them up.
     """
     listed = [f"{column} {_type(kind)}" for column, kind in columns.items()]
     ordered = bool(key) and connection.vendor == "sqlite"
     if ordered:
         listed.append(f"PRIMARY KEY ({', '.join(key)})")
+    made = f"CREATE TEMPORARY TABLE {name} ({', '.join(listed)}){' WITHOUT ROWID' * ordered}"
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {name}")
-        cursor.execute(f"CREATE TEMPORARY TABLE {name} ({', '.join(listed)}){' WITHOUT ROWID' * ordered}")
+        if connection.vendor == "postgresql":
+            _emptied(cursor, name, made)
+        else:
+            cursor.execute(f"DROP TABLE IF EXISTS {name}")
+            cursor.execute(made)
+
+
+def _emptied(cursor: CursorWrapper, name: str, made: str) -> None:
+    """The table of this shape, empty; how it was made stands in its comment."""
+    cursor.execute("SELECT obj_description(to_regclass(%s), 'pg_class')", (f"pg_temp.{name}",))
+    if cursor.fetchone() == (made,):
+        cursor.execute(f"TRUNCATE pg_temp.{name}")
+        return
+    cursor.execute(f"DROP TABLE IF EXISTS {name}")
+    cursor.execute(made)
+    quoted = made.replace("'", "''")
+    cursor.execute(f"COMMENT ON TABLE {name} IS '{quoted}'")
 
 
 def _type(kind: str) -> str:
@@ -134,7 +152,7 @@ _COLUMN = {"date": "date", "int": "bigint", "flag": "smallint", "code": "text", 
 
 def ready(name: str, *key: str) -> None:
     """Index a filled temporary table by its key and tell PostgreSQL how it looks; SQLite plans without."""
-    run(Sql(f"CREATE INDEX {name}_key ON {name} ({', '.join(key)})"))
+    run(Sql(f"CREATE INDEX IF NOT EXISTS {name}_key ON {name} ({', '.join(key)})"))
     analysed(name)
 
 
