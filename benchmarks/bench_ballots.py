@@ -91,9 +91,10 @@ def _both() -> tuple[Any, Any]:
     """Two persons who hold the vote."""
     from zhendi.kernel.scope import Actor, Scope
 
-    return tuple(
+    one, other = (
         Actor(None, name, Scope(None, key, name, (), DAY, everything=True)) for key, name in ((-1, "甲"), (-2, "乙"))
-    )  # type: ignore[return-value]
+    )
+    return one, other
 
 
 def _blinded(vote: Any) -> Any:

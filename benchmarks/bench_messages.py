@@ -99,7 +99,7 @@ def _queue(many: int, together: int) -> float:
             for n in range(start, start + together)
         ]  # fmt: skip
         took += _timed(
-            lambda some=some: batches.send(  # type: ignore[misc]
+            lambda some=some: batches.send(  # type: ignore[misc]  # a default in a lambda has no type
                 actor=actor, on=DAY, now=_now(), template_id=template.pk, receivers=some, period="2026-06"
             )
         )

@@ -47,7 +47,7 @@ def of_month(end: date, *, actor: Actor, seed: int) -> None:
 
 def beginning(*, actor: Actor, on: date, seed: int) -> None:
     """Contact persons of the county and of the townships; reasons and groups of those who are away."""
-    dice = random.Random(f"{seed}:groups")  # noqa: S311
+    dice = random.Random(f"{seed}:groups")  # noqa: S311 - a demonstration, to be the same each time
     for place in Organisation.objects.filter(depth__lte=2, dissolved_on=None).order_by("path"):
         posts = Post.objects.filter(organisation=place, role__in=_NAMED, valid_to=None).select_related("person")
         post = posts.order_by("-role", "pk").first()
@@ -59,7 +59,7 @@ def beginning(*, actor: Actor, on: date, seed: int) -> None:
 
 def ending(*, actor: Actor, on: date, seed: int) -> None:
     """What is under way today: some of the month's contacts, calls that reached nobody, a search."""
-    dice = random.Random(f"{seed}:today")  # noqa: S311
+    dice = random.Random(f"{seed}:today")  # noqa: S311 - a demonstration, to be the same each time
     _classify(receivers(actor.scope.on(on)), actor, on, dice, only_new=True)
     owed = receivers(actor.scope.on(on), owed="call")
     for row in owed[:4]:

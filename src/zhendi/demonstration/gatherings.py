@@ -42,7 +42,7 @@ def of_month(end: date, *, actor: Actor, seed: int) -> None:
 
 def ending(*, actor: Actor, on: date, seed: int) -> None:
     """Symposia of the Spring Festival with minutes and demands, an activity to come, letters of the last festival."""
-    dice = random.Random(f"{seed}:gatherings")  # noqa: S311
+    dice = random.Random(f"{seed}:gatherings")  # noqa: S311 - a demonstration, to be the same each time
     away = receivers(actor.scope.on(on))
     places = sorted({each.branch_id for each in away if each.branch_id is not None})
     for branch in dice.sample(places, min(_SYMPOSIA, len(places))):

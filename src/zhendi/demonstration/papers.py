@@ -38,7 +38,7 @@ def of_month(end: date, *, actor: Actor, seed: int) -> None:
     half = half_years.half_of(end)
     if end != half.last:
         return
-    dice = random.Random(f"{seed}:{half}")  # noqa: S311
+    dice = random.Random(f"{seed}:{half}")  # noqa: S311 - a demonstration, to be the same each time
     branches = Organisation.objects.filter(kind__in=holding_relations(), dissolved_on=None).order_by("path")
     away = branches.filter(pk__in=Outgoing.objects.as_of(end).values("organisation")).values_list("pk", flat=True)
     for branch in list(away)[:_REPORTING]:
@@ -50,7 +50,7 @@ def of_month(end: date, *, actor: Actor, seed: int) -> None:
 
 def ending(*, actor: Actor, on: date, seed: int) -> None:
     """Some certificates lost; transfers asked for, on their way, run out, given back, done; letters from outside."""
-    dice = random.Random(f"{seed}:transfers")  # noqa: S311
+    dice = random.Random(f"{seed}:transfers")  # noqa: S311 - a demonstration, to be the same each time
     of_month(on, actor=actor, seed=seed)
     held = list(Certificate.objects.held().order_by("pk").values_list("pk", flat=True))
     for certificate in dice.sample(held, min(_LOST, len(held))):

@@ -15,8 +15,8 @@ class ObligationsConfig(AppConfig):
         """Hear of every deed as it is entered in the trail; put the county's own numbers in force for all."""
         from zhendi.kernel import parameters  # noqa: PLC0415 - models are there only now
         from zhendi.kernel.audit import deeds  # noqa: PLC0415 - models are there only now
-        from zhendi.obligations import operations  # noqa: PLC0415
-        from zhendi.policy.load import OVERRIDES, load  # noqa: PLC0415
+        from zhendi.obligations import operations  # noqa: PLC0415 - models are there only once all apps are
+        from zhendi.policy.load import OVERRIDES, load  # noqa: PLC0415 - models are there only once all apps are
 
         deeds.listen(operations.after)
         if parameters.county_file(OVERRIDES):

@@ -121,7 +121,7 @@ def draft(cast: Cast, **words: object) -> preparing.Draft:
         "organisation_id": cast.organisations["branch"].pk, "form": "question", "code": "resolution",
         "title": "村东机耕路硬化", "text": "1.8 公里，28 万元，不向村民收钱", "held_on": DAY, "teller_ids": tellers,
     }  # fmt: skip
-    return preparing.Draft(**(given | words))  # type: ignore[arg-type]
+    return preparing.Draft(**(given | words))  # type: ignore[arg-type]  # each test changes other words
 
 
 def opened(cast: Cast, number: int = 12, **words: object) -> Hall:

@@ -41,6 +41,7 @@ class Kept(NamedTuple):
     def read(cls, row: Sequence[Any]) -> Kept:
         """A row as the database gives it: the key and ``COLUMNS``."""
         pk, rule, subject, begins, ends, due, status, since, total, needed, provisional, path, area = row
+        # A missing day reads as None; which days may be missing, the columns say.
         duty = Duty(
             rule, subject, as_day(begins), as_day(ends), as_day(due), status, as_day(since), total, needed,  # type: ignore[arg-type]
             bool(provisional),

@@ -54,13 +54,3 @@ class RollEntry(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["person"])]
-
-
-class DeskCode(models.Model):
-    """A one-time code printed for a villager without an account; used once, as a digest only."""
-
-    entry = models.OneToOneField(RollEntry, on_delete=models.CASCADE, related_name="desk_code")
-    digest = models.CharField(max_length=64, unique=True)
-    issued_on = models.DateField()
-    failures = models.PositiveSmallIntegerField(default=0)
-    used = models.BooleanField(default=False)

@@ -58,7 +58,6 @@ class Vote(models.Model):
     held_on = models.DateField(help_text="the day of the meeting, on which the box is opened")
     rule = models.JSONField(default=dict, blank=True)
     rule_on = models.DateField(null=True, blank=True)
-    present = models.PositiveIntegerField(null=True, blank=True, help_text="at the meeting, when more than voted")
     due = models.PositiveIntegerField(default=0, help_text="the denominator, from the frozen roll")
     roll_digest = models.CharField(max_length=64, blank=True)
     credential_key = SealedField(

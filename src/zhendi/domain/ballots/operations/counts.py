@@ -167,12 +167,11 @@ def _result(vote: Vote, batches: list[SheetBatch], key: int) -> dict[str, Any]:
     ):
         votes |= {name: votes.get(name, 0) + number for name, number in counts.items()}
     voters = vote.roll.exclude(channel="").count()
-    present = max(vote.present or 0, voters)
     found = {
         "votes": votes, "good": online.good + paper.good, "void": online.void + paper.void,
-        "voters": voters, "present": present, "due": vote.due,
+        "voters": voters, "present": voters, "due": vote.due,
     }  # fmt: skip
-    return found | _decided(vote, counted, votes, present, online.good + paper.good + online.void + paper.void)
+    return found | _decided(vote, counted, votes, voters, online.good + paper.good + online.void + paper.void)
 
 
 def _decided(vote: Vote, counted: VoteRule, votes: dict[str, int], present: int, cast: int) -> dict[str, Any]:

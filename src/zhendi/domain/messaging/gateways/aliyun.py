@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 from zhendi.domain.messaging.gateways import calling, clouds, signing
@@ -20,7 +20,7 @@ from zhendi.kernel import clock
 HOST = "dysmsapi.aliyuncs.com"
 _REFUSED = {"isv.MOBILE_NUMBER_ILLEGAL": "号码不对", "isv.BLACK_KEY_CONTROL_LIMIT": "文字含受限的词"}
 _BROKEN = ("isp.", "ServiceUnavailable", "InternalError")
-_FATES = {1: "accepted", 2: "failed", 3: "delivered"}
+_FATES: Mapping[int, Literal["accepted", "failed", "delivered"]] = {1: "accepted", 2: "failed", 3: "delivered"}
 _PAGE = 50
 
 
@@ -119,7 +119,7 @@ def _fate(key: str, row: Mapping[str, Any]) -> Fate:
     outcome = _FATES.get(int(row.get("SendStatus", 0)))
     day = clouds.day(row["ReceiveDate"]) if row.get("ReceiveDate") else None
     code = str(row.get("ErrCode", ""))[:40]
-    return Fate(key, outcome, code=code, day=day) if outcome else Fate(key, "uncertain")  # type: ignore[arg-type]
+    return Fate(key, outcome, code=code, day=day) if outcome else Fate(key, "uncertain")
 
 
 def _notice(row: Mapping[str, Any]) -> Notice:
