@@ -98,6 +98,15 @@ def test_turnout_is_shown_and_ways_only_where_they_tell_of_nobody(cast: Cast, ha
     assert "<dt>手机</dt><dd>5</dd>" in page
 
 
+def test_a_key_made_on_the_server_is_said_and_nothing_is_promised_that_does_not_hold(cast: Cast, hall: Hall) -> None:
+    pages = [text(cast.client("secretary").get(reverse(name, args=[hall.vote_id]))) for name in ("vote", "vote-screen")]
+    assert "服务器知道钥匙" in pages[0]
+    assert all("谁也看不到" not in page for page in pages)
+    Vote.objects.update(keyed_here=False)
+    pages = [text(cast.client("secretary").get(reverse(name, args=[hall.vote_id]))) for name in ("vote", "vote-screen")]
+    assert all("开箱前谁也看不到" in page for page in pages)
+
+
 def test_nothing_public_before_the_count(hall: Hall) -> None:
     for name in ("vote-result", "vote-file"):
         assert Client().get(reverse(name, args=[hall.vote_id])).status_code == 404
