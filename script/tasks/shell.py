@@ -13,7 +13,7 @@ from pathlib import Path
 try:
     import fcntl
 except ImportError:  # Windows: set-up is not run twice at once there
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # Windows has none
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"

@@ -48,7 +48,7 @@ def test_safe_values_have_no_findings() -> None:
     ],
 )
 def test_each_unsafe_value_is_named_by_its_variable(change: dict[str, object], variable: str) -> None:
-    (finding,) = safety.findings(replace(GOOD, **change))  # type: ignore[arg-type]
+    (finding,) = safety.findings(replace(GOOD, **change))  # type: ignore[arg-type]  # fields of one kind each
     assert finding.variable == variable
     assert str(finding).count(variable) == 2  # one line for either reader
 

@@ -36,8 +36,8 @@ _KIND = re.compile(r'"([a-z]+(?:_[a-z0-9]+)+)", (?:f?"|message|told|said|_unplac
     ],
 )
 def test_rows_have_the_columns_of_the_operations_that_take_them_in(judged: type, taken: type) -> None:
-    assert judged._fields == taken._fields  # type: ignore[attr-defined]
-    assert judged._field_defaults == taken._field_defaults  # type: ignore[attr-defined]
+    assert judged._fields == taken._fields  # type: ignore[attr-defined]  # both are named tuples
+    assert judged._field_defaults == taken._field_defaults  # type: ignore[attr-defined]  # both are named tuples
     assert judged.__annotations__ == taken.__annotations__
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -54,11 +55,11 @@ def test_one_statement_updates_rows_with_different_values() -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 2500])
 def test_any_number_of_values_is_looked_up_and_deleted_in_one_statement(
-    count: int, django_assert_max_num_queries: object
+    count: int, django_assert_max_num_queries: Any
 ) -> None:
     ids = list(bulk.reserve(Division, count))
     bulk.insert(Division, ("id", "code", "name", "valid_from"), [(pk, f"c{pk}", "某", DAY) for pk in ids])
-    with django_assert_max_num_queries(2):  # type: ignore[operator]
+    with django_assert_max_num_queries(2):
         assert len(bulk.raw(Division, ("id",), "code", [f"c{pk}" for pk in ids])) == count
         assert bulk.delete(Division, ids) == count
 

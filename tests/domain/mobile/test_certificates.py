@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -155,12 +156,12 @@ def test_list_tells_who_holds_none_and_whose_check_is_due(cast: Cast) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_asks_the_same_number_of_queries_for_one_and_for_three(
-    cast: Cast, count: int, django_assert_num_queries: object
+    cast: Cast, count: int, django_assert_num_queries: Any
 ) -> None:
     Outgoing.objects.all().delete()
     operations.issue(actor=cast.actor("secretary"), on=ISSUED, movement_ids=more_away(cast, count))
     scope = cast.scope("secretary")
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(2):
         assert len(queries.listing(scope).rows) == count
 
 

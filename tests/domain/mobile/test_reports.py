@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -115,13 +116,13 @@ def test_townships_add_up_their_branches(cast: Cast) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_sheet_asks_the_same_number_of_queries_for_one_and_for_three(
-    cast: Cast, count: int, django_assert_num_queries: object
+    cast: Cast, count: int, django_assert_num_queries: Any
 ) -> None:
     Outgoing.objects.all().delete()
     for serial, place in list(enumerate(("branch", "second", "away")))[:count]:
         away(cast, serial, date(2026, 2, 1), place=place)
     scope = cast.scope("county_officer").on(FILED)
-    with django_assert_num_queries(14):  # type: ignore[operator]
+    with django_assert_num_queries(14):
         assert len(queries.sheet(scope, FIRST).lines) == count
 
 

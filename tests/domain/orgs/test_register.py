@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -125,10 +126,10 @@ def test_a_row_whose_parent_is_not_on_record_is_held_back_and_not_made_a_root() 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_register_of_any_length_is_written_in_the_same_number_of_statements(
-    count: int, django_assert_max_num_queries: object
+    count: int, django_assert_max_num_queries: Any
 ) -> None:
     rows = [_row(COUNTY), *(organisation(f"中共第{n}委员会", "committee", COUNTY) for n in range(count))]
-    with django_assert_max_num_queries(22):  # type: ignore[operator]
+    with django_assert_max_num_queries(22):
         write_organisations(rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -152,8 +153,8 @@ def test_the_second_row_of_a_person_is_not_written_twice() -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_roster_of_any_length_is_written_in_the_same_number_of_statements(
-    count: int, django_assert_max_num_queries: object
+    count: int, django_assert_max_num_queries: Any
 ) -> None:
     rows = [member(serial, phones=(f"1990000{serial:04d}",)) for serial in range(count)]
-    with django_assert_max_num_queries(24):  # type: ignore[operator]
+    with django_assert_max_num_queries(24):
         write_members(rows)

@@ -27,14 +27,14 @@ def _plan(rows: list[roster.MemberRow], secretaries: dict[str, str], on: object 
     places = register.places()
     named = roster_posts.from_rosters(rows, index, places)
     named += roster_posts.from_register(secretaries, rows, index, places, named)
-    return roster_posts.plan(named, places=places, on=on)  # type: ignore[arg-type]
+    return roster_posts.plan(named, places=places, on=on)  # type: ignore[arg-type]  # a row by its fields
 
 
 def _write(rows: list[roster.MemberRow], secretaries: dict[str, str], on: object = JUNE) -> Journal:
     journal = Journal()
     with transaction.atomic():
         plan = _plan(rows, secretaries, on)
-        roster_posts.apply(plan, places=register.places(), on=on, journal=journal)  # type: ignore[arg-type]
+        roster_posts.apply(plan, places=register.places(), on=on, journal=journal)  # type: ignore[arg-type]  # a plan of the line above
     return journal
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def test_list_is_narrowed_by_side_state_turn_and_words(cast: Cast) -> None:
     township = cast.scope("township_officer")
 
     def found(scope: object, **asked: str) -> list[int]:
-        return [each.id for each in transfers.listing(scope, Filters(**asked)).rows]  # type: ignore[arg-type]
+        return [each.id for each in transfers.listing(scope, Filters(**asked)).rows]  # type: ignore[arg-type]  # filters by name
 
     day = date(2026, 3, 10)
     assert found(township.on(day)) == [made]
@@ -38,10 +39,10 @@ def test_list_is_narrowed_by_side_state_turn_and_words(cast: Cast) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_asks_the_same_number_of_queries_for_one_and_for_three(
-    cast: Cast, count: int, django_assert_num_queries: object
+    cast: Cast, count: int, django_assert_num_queries: Any
 ) -> None:
     for serial in range(count):
         enter(cast, citizen_number=citizen_number(70 + serial), name=f"来人{serial}")
     scope = cast.scope("stranger").on(clock.today())
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(2):
         assert len(transfers.listing(scope).rows) == count

@@ -56,7 +56,7 @@ CELLS = some.one_of(
 @given(cell=CELLS)
 @settings(max_examples=150, deadline=None)
 def test_a_reader_never_breaks_off(name: str, cell: object) -> None:
-    read = READERS[name](cell)  # type: ignore[arg-type]
+    read = READERS[name](cell)  # type: ignore[arg-type]  # cells of every kind, wrong ones too
     assert read.message or not read.kind
 
 
@@ -72,7 +72,7 @@ def test_any_name_means_one_organisation_or_says_why_not(said: str) -> None:
 @given(rows=some.lists(some.tuples(*[CELLS] * 8), max_size=6))
 @settings(max_examples=100, deadline=None)
 def test_every_row_is_taken_in_or_rejected_with_a_reason(rows: list[tuple[object, ...]]) -> None:
-    verdict = judged(table("members", "name id branch type join confirm phone remark", *rows))  # type: ignore[arg-type]
+    verdict = judged(table("members", "name id branch type join confirm phone remark", *rows))  # type: ignore[arg-type]  # rows of every kind, wrong ones too
     (sheet,) = verdict.files[0].sheets
     bad = {each.row for each in sheet.of("rejected")}
     assert sheet.accepted == len(rows) - len(bad) == len(verdict.members)

@@ -313,7 +313,7 @@ def test_known_is_asked_only_once_for_all_members() -> None:
     asked: list[int] = []
 
     def members(numbers: object) -> dict[str, KnownMember]:
-        asked.append(len(list(numbers)))  # type: ignore[call-overload]
+        asked.append(len(list(numbers)))  # type: ignore[call-overload]  # an iterable of any kind
         return {}
 
     judged(

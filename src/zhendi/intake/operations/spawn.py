@@ -16,7 +16,7 @@ def spawn(run_id: int, *words: str) -> int:
     A thread of its own collects its exit, so that no zombie is left; the process outlives this one if it must.
     """
     command = [sys.executable, "-m", "zhendi", "intake_run", str(run_id), *words]
-    flags = subprocess.CREATE_NEW_PROCESS_GROUP if _WINDOWS else 0  # type: ignore[attr-defined,unused-ignore]
+    flags = subprocess.CREATE_NEW_PROCESS_GROUP if _WINDOWS else 0  # type: ignore[attr-defined,unused-ignore]  # Windows alone has the name
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and numbers only
         command,
         stdin=subprocess.DEVNULL,
