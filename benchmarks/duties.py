@@ -109,9 +109,12 @@ def question(as_of: date) -> Any:
 
 
 def forget() -> None:
-    """No duty, no figure, no change is kept."""
+    """No duty, no figure, no change is kept, and nothing of them is left for PostgreSQL to step over."""
+    from django.db import connection
+
+    emptied = "TRUNCATE" if connection.vendor == "postgresql" else "DELETE FROM"
     for table in ("obligation", "transition", "figure", "areafigure"):
-        _run(f"DELETE FROM obligations_{table}")
+        _run(f"{emptied} obligations_{table}")
 
 
 def count() -> int:
