@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from django.core.management import call_command
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -35,6 +36,7 @@ def rows() -> Iterable[Row]:
     from zhendi.obligations.models import Obligation
 
     empty()
+    call_command("collectstatic", interactive=False, verbosity=0)  # pages name their files by what is in them
     places = tree.grow(1)
     townships = [place for place in places if place.level == 3]
     Organisation.objects.filter(parent=None).update(division_code="341823000000")

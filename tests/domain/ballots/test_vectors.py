@@ -194,7 +194,7 @@ BROKEN = {
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_rule_that_is_not_clear_is_refused_at_reading(case: str) -> None:
     text = (
-        '[[vote]]\ncode = "x"\ntitle = "甲"\n[[vote.rule]]\nfrom = 2020-01-01\nsource = "甲"\narticle = ""\n'
+        '[[vote]]\ncode = "x"\ntitle = "甲"\nform = "question"\n[[vote.rule]]\nfrom = 2020-01-01\nsource = "甲"\narticle = ""\n'
         f'confirmed_by = ""\n{BROKEN[case]}\n'
     )
     with pytest.raises(Unreadable, match="vote x"):
@@ -204,7 +204,7 @@ def test_a_rule_that_is_not_clear_is_refused_at_reading(case: str) -> None:
 def test_an_uncited_rule_and_one_that_stands_twice_are_refused() -> None:
     with pytest.raises(Unreadable, match="missing"):
         read(
-            '[[vote]]\ncode = "x"\ntitle = "甲"\n[[vote.rule]]\nfrom = 2020-01-01\nmajority = {at_least="1/2", of="due"}\n'
+            '[[vote]]\ncode = "x"\ntitle = "甲"\nform = "question"\n[[vote.rule]]\nfrom = 2020-01-01\nmajority = {at_least="1/2", of="due"}\n'
         )
     once = '[[vote]]\ncode = "x"\ntitle = "甲"\nrule = []\n'
     with pytest.raises(Unreadable, match="twice"):

@@ -201,3 +201,125 @@ def test_a_telephone_without_script_is_told_what_is_missing_and_votes_all_the_sa
     phone.goto(f"{live_server.url}/me/")
     assert "村东机耕路硬化" not in phone.inner_text("main")
     phone.context.close()
+
+
+VOICE = """
+window.heard = [];
+const voices = [{ lang: "zh-CN", localService: true, name: "本机" }];
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => voices, addEventListener() {}, cancel() {}, speak(part) { window.heard.push(part.text); if (part.onend) part.onend(); },
+} });
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
+
+
+def held(cast: Cast, **words: Any) -> Any:
+    """A vote that is open today."""
+    from tests.domain.ballots.hall import opened
+
+    with clock.frozen(clock.today()):
+        return opened(cast, 12, held_on=clock.today(), **words)
+
+
+def villagers_telephone(browser: Any) -> Any:
+    """The telephone of somebody who has no account, with a voice of its own."""
+    context = browser.new_context(locale="zh-CN", viewport=PHONE)
+    context.set_default_timeout(WAIT)
+    context.add_init_script(VOICE)
+    return context.new_page()
+
+
+def test_a_villager_scans_a_slip_hears_the_ballot_and_votes(browser: Any, live_server: LiveServer, cast: Cast) -> None:
+    from zhendi.domain.ballots.operations import slips
+
+    hall = held(cast)
+    (made,) = slips.issue(actor=cast.actor("secretary"), on=clock.today(), vote_id=hall.vote_id, numbers=[1])
+    phone = villagers_telephone(browser)
+    phone.goto(f"{live_server.url}/vote#{made.code.replace(' ', '')}")
+    phone.wait_for_function("document.querySelector('[name=code]').value.length > 11")
+    assert phone.input_value("[name=code]") == made.code
+    assert "#" not in phone.url
+    assert serious_violations(phone) == []
+    phone.click("main button[type=submit]")
+    phone.wait_for_url("**/vote/ballot")
+    assert serious_violations(phone) == []
+    phone.click("text=读给我听")
+    heard = phone.evaluate("window.heard")
+    assert heard[0].startswith("1.8 公里")
+    assert heard[1:5] == ["村东机耕路硬化，您同意吗？", "赞成", "反对", "弃权"]
+    phone.check("[name=answer][value=no]")
+    assert phone.inner_text("form[data-ballot] button[type=submit]") == "投“反对”票"
+    phone.click("form[data-ballot] button[type=submit]")
+    phone.wait_for_selector("[data-done]:visible")
+    assert phone.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage))") == []
+    phone.click("[data-done] a")
+    phone.fill("[name=code]", made.code)
+    phone.click("main button[type=submit]")
+    phone.wait_for_selector("text=已经投过票")
+    phone.context.close()
+
+
+def test_a_choice_outlives_the_session_in_the_page_alone(browser: Any, live_server: LiveServer, cast: Cast) -> None:
+    hall = held(cast)
+    phone = telephone(browser, live_server, cast, hall.voters[0])
+    phone.goto(f"{live_server.url}/me/votes/{hall.vote_id}")
+    phone.check("[name=answer][value=yes]")
+    kept = phone.context.cookies()
+    phone.context.clear_cookies()
+    phone.click("form[data-ballot] button[type=submit]")
+    phone.wait_for_selector("text=您选的还留在这一页")
+    assert phone.is_checked("[name=answer][value=yes]")
+    assert phone.evaluate("JSON.stringify({...localStorage, ...sessionStorage}).includes('yes')") is False
+    phone.context.add_cookies([each for each in kept if each["name"] == "me"])  # comes in again; the session is another
+    phone.click("form[data-ballot] button[type=submit]")
+    phone.wait_for_selector("[data-done]:visible")
+    assert Ballot.objects.filter(vote=hall.vote_id).count() == 1
+    phone.context.close()
+
+
+def test_too_many_names_are_said_before_the_ballot_is_sealed(browser: Any, live_server: LiveServer, cast: Cast) -> None:
+    slate = [preparing.Standing(name) for name in ("甲", "乙")]
+    hall = held(cast, form="election", code="party_election", title="支委", seats=1, slate=slate)
+    phone = telephone(browser, live_server, cast, hall.voters[0])
+    phone.goto(f"{live_server.url}/me/votes/{hall.vote_id}")
+    for number in (1, 2):
+        phone.check(f"[name=mark-{number}][value=yes]")
+    phone.click("form[data-ballot] button[type=submit]")
+    phone.wait_for_selector("text=多了整张作废。请改少一些")
+    assert not Ballot.objects.exists()
+    phone.check("[name=mark-2][value=no]")
+    assert phone.inner_text("form[data-ballot] button[type=submit]") == "投票：赞成 1，反对 1，弃权 0"
+    assert serious_violations(phone) == []
+    phone.click("form[data-ballot] button[type=submit]")
+    phone.wait_for_selector("[data-done]:visible")
+    phone.context.close()
+
+
+def test_attendance_proxies_and_codes_are_worked_by_hand(page: Any, live_server: LiveServer, cast: Cast) -> None:
+    from tests.domain.ballots.test_attendance import village
+
+    with clock.frozen(clock.today()):
+        hall = village(cast, held_on=clock.today())
+    base = f"{live_server.url}/votes/{hall.vote_id}"
+    sign_in(page, live_server, cast, "secretary")
+    page.goto(f"{base}/attendance")
+    page.check("[data-row] >> nth=0")
+    page.check("[data-row] >> nth=1")
+    page.click("[data-bulk] button.go")
+    page.wait_for_selector("text=登记到会 2 人")
+    assert serious_violations(page) == []
+    page.goto(f"{base}/proxies")
+    page.fill("[name=giver]", "3")
+    page.fill("[name=holder]", "4")
+    page.select_option("[name=relation]", "spouse")
+    page.fill("[name=document]", "5月30日签字")
+    page.click("main button:has-text('登记委托')")
+    page.wait_for_selector("text=委托已登记")
+    assert serious_violations(page) == []
+    page.goto(f"{base}/slips")
+    page.fill("#numbers", "5-6")
+    with page.expect_response(lambda answer: answer.url.endswith("/slips/issue")) as printed:
+        page.click("form:has(#numbers) button")
+    assert printed.value.status == 200
+    page.goto(f"{base}/slips")
+    assert serious_violations(page) == []

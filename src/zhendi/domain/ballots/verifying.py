@@ -11,7 +11,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from zhendi.domain.ballots.counting import choices, outcomes
+from zhendi.domain.ballots.counting import choices
+from zhendi.domain.ballots.counting.concluding import outcome_of
 from zhendi.domain.ballots.counting.rules import restored
 from zhendi.domain.ballots.counting.sheets import recovered_fit
 from zhendi.domain.ballots.sealing import blind, box, chain, shares
@@ -66,7 +67,10 @@ def _chain(file: File) -> Finding:
         for batch in file["batches"]
     ]
     holds = chain.fits(batches)
-    return Finding("chain", holds, f"{len(batches)}批选票首尾相接" if holds else "选票有增加、减少或改动")
+    ends = (batches[-1][0] if batches else chain.START).hex()[:16]
+    return Finding(
+        "chain", holds, f"{len(batches)}批选票首尾相接，票箱封号{ends}" if holds else "选票有增加、减少或改动"
+    )
 
 
 def _credentials(file: File) -> Finding:
@@ -83,33 +87,42 @@ def _credentials(file: File) -> Finding:
 
 
 def _numbers(file: File) -> Finding:
+    """No more electronic ballots than were given out, each of one size; and every ballot is in the sum, once."""
     length = int(file["vote"]["length"]) + box.POINT + 16
-    number, issued = sum(1 for _ in _ballots(file)), int(file["roll"]["online"])
-    holds = number <= issued and all(len(each) == length for each in _sealed(file))
-    return Finding("numbers", holds, f"电子票{number}张，领票{issued}人" if holds else "电子票比领票的人多，或大小不一")
+    number, issued, result = sum(1 for _ in _ballots(file)), int(file["roll"]["online"]), file["result"]
+    in_all = number + sum(int(each["recovered"]) for each in file["paper"])
+    if number > issued or any(len(each) != length for each in _sealed(file)):
+        return Finding("numbers", holds=False, words="电子票比领票的人多，或大小不一")
+    if int(result["good"]) + int(result["void"]) != in_all or int(result["present"]) > int(file["roll"]["lines"]):
+        return Finding("numbers", holds=False, words=f"有效票加废票不是收回的{in_all}张，或实到比名册上的人多")
+    return Finding("numbers", holds=True, words=f"电子票{number}张，领票{issued}人；收回共{in_all}张，全部计入")
 
 
 def _paper(file: File) -> Finding:
-    recovered = sum(int(each["recovered"]) for each in file["paper"])
-    issued = int(file["roll"]["paper"])
-    holds = recovered_fit(issued, recovered)
-    return Finding("paper", holds, f"纸票发出{issued}张，收回{recovered}张")
+    """Neither more sheets nor more opinions came back than were given out and handed in."""
+    back = {written: sum(int(each["recovered"]) for each in file["paper"] if (each.get("place") == "written") is written)
+            for written in (False, True)}  # fmt: skip
+    issued, handed_in = int(file["roll"]["paper"]), int(file["roll"].get("written", 0))
+    holds = recovered_fit(issued, back[False]) and recovered_fit(handed_in, back[True])
+    more = f"；会前书面意见收到{handed_in}份，计{back[True]}份" if handed_in else ""
+    return Finding("paper", holds, f"纸票发出{issued}张，收回{back[False]}张{more}")
 
 
 def _outcome(file: File) -> Finding:
+    """Whether the conclusion follows from the sums by the rule, and the opinions in it are those of the batch."""
     result, vote = file["result"], file["vote"]
-    rule, present, due = restored(vote["rule"]), int(result["present"]), int(file["roll"]["due"])
-    cast = int(result["good"]) + int(result["void"])
-    wholes: outcomes.Wholes = {
-        "due": due, "body": due, "registered": due, "members": due, "present": present, "cast": cast,
-    }  # fmt: skip
-    if vote["form"] == "question":
-        decision = outcomes.decide(rule, wholes, present=present, yes=int(result["votes"]["yes"]))
-        holds = (decision.valid, decision.passed) == (result["valid"], result["passed"])
-        return Finding("outcome", holds, "结论与规定相符" if holds else "结论与规定不符")
-    found = outcomes.elect(rule, wholes, result["votes"], seats=int(vote["seats"]), present=present)
-    holds = (sorted(found.elected), sorted(found.tied)) == (sorted(result["elected"]), sorted(result["tied"]))
-    return Finding("outcome", holds, "当选名单与规定相符" if holds else "当选名单与规定不符")
+    sums = {**result, "due": int(file["roll"]["due"])}
+    found = outcome_of(restored(vote["rule"]), sums, form=vote["form"], seats=int(vote["seats"]))
+    opinions = [each["votes"] for each in file["paper"] if each.get("place") == "written"]
+    holds = all(_alike(found[name], result[name]) for name in ("valid", "passed", "elected", "tied") if name in found)
+    holds = holds and dict(result.get("written") or {}) == (opinions[0] if opinions else {})
+    what = "结论" if vote["form"] == "question" else "当选名单"
+    return Finding("outcome", holds, f"{what}与规定{'相符' if holds else '不符'}")
+
+
+def _alike(found: object, said: object) -> bool:
+    """Whether two conclusions are the same; names in any order."""
+    return sorted(found) == sorted(said) if isinstance(found, list) and isinstance(said, list) else found == said
 
 
 def _roll(file: File, lines: Sequence[str]) -> Finding:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from zhendi.domain.ballots.operations import boxes, sheets
-from zhendi.domain.ballots.queries import rolls, votes
+from zhendi.domain.ballots.queries import own, rolls, votes
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.web import prints
 from zhendi.web.ballots.words import ANSWER_TITLES
@@ -36,6 +36,7 @@ def give(request: Request, vote_id: int) -> HttpResponse:
         sheets.give(
             actor=request.actor, on=request.today, vote_id=vote_id, number=key(request.POST.get("number")) or 0,
             place=request.POST.get("place", ""), helper=request.POST.get("helper", ""),
+            proxy=request.POST.get("proxy") == "1",
         )  # fmt: skip
     except Refused as refused:
         return _page(request, vote_id, kept(request, refused, "place", "helper"))
@@ -50,6 +51,7 @@ def credential(request: Request, vote_id: int) -> HttpResponse:
         signed = boxes.credential_at_desk(
             actor=request.actor, on=request.today, vote_id=vote_id, number=key(request.POST.get("number")) or 0,
             blinded=bytes.fromhex(request.POST.get("blinded", "")), helper=request.POST.get("helper", ""),
+            proxy=request.POST.get("proxy") == "1",
         )  # fmt: skip
     except Refused as refused:
         return JsonResponse({"refused": refused.message}, status=_STATUS_REFUSED)
@@ -75,7 +77,7 @@ def print_sheets(request: Request, vote_id: int) -> HttpResponse:
 def sheets_pdf(request: Request, vote_id: int, batch_id: int) -> HttpResponse:
     """The sheets of a batch: numbered, with the code of the batch, which is nobody's."""
     found = votes.record(request.scope, vote_id)
-    batch = next((each for each in rolls.sheets(request.scope, vote_id) if each.id == batch_id), None)
+    batch = next((each for each in _printable(request, vote_id) if each.id == batch_id), None)
     if batch is None:
         raise NotVisible("sheets")
     data = {
@@ -99,9 +101,18 @@ def _page(request: Request, vote_id: int, form: Form) -> HttpResponse:
     asked = request.GET.get("q", "")[:60]
     waiting = request.GET.get("all") != "1"
     chosen = key(request.GET.get("voter"))
+    voter = rolls.one(request.scope, vote_id, chosen) if chosen else None
     roll = rolls.roll(request.scope, vote_id, text=asked, waiting=waiting, page=number(request.GET.get("page")))
-    return render(
+    answer = render(
         request, "ballots/desk.html", status=REFUSED if form.faulty else 200, vote=found, roll=roll, q=asked, form=form,
-        waiting=waiting, places=rolls.PLACES, sheets=rolls.sheets(request.scope, vote_id), answers=ANSWER_TITLES,
-        voter=rolls.one(request.scope, vote_id, chosen) if chosen else None, sealing=votes.sealing(request.scope, vote_id),
+        waiting=waiting, places=rolls.PLACES, sheets=_printable(request, vote_id), answers=ANSWER_TITLES, voter=voter,
+        terminal=voter is not None and voter.votes and not voter.channel and found.vote.state == "open",
+        sealing=own.sealing(request.scope, vote_id),
     )  # fmt: skip
+    answer.headers["Cache-Control"] = "no-store"  # the next voter's "back" shows nothing of this one
+    return answer
+
+
+def _printable(request: Request, vote_id: int) -> list[rolls.Sheets]:
+    """Batches that are sheets of paper: opinions handed in before are not printed."""
+    return [each for each in rolls.sheets(request.scope, vote_id) if each.place in dict(rolls.PLACES).values()]

@@ -17,6 +17,8 @@ from zhendi.web.shell.forms import Form, kept
 from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
 
+_AGAIN = "15"  # seconds
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def seal(request: Request, vote_id: int) -> HttpResponse:
@@ -75,10 +77,13 @@ def close_vote(request: Request, vote_id: int) -> HttpResponse:
 def screen(request: Request, vote_id: int) -> HttpResponse:
     """For the hall: how many have voted; the result once it is counted."""
     found = votes.record(request.scope, vote_id)
-    return render(
+    answer = render(
         request, "ballots/screen.html", vote=found, rule=rule_words(found.rule), bars=bars(found),
         needed=needed(found.result) if found.result else "",
     )  # fmt: skip
+    if not found.result:
+        answer.headers["Refresh"] = _AGAIN  # nobody stands at the hall's screen to press a key
+    return answer
 
 
 def _both(request: Request, vote_id: int, deed: Callable[..., bool], done: str, proposed: str) -> HttpResponse:

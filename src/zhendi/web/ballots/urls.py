@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from zhendi.web.ballots import counting, desk, holding, listing, preparing, public, voting
+from zhendi.web.ballots import (
+    attendance,
+    counting,
+    desk,
+    holding,
+    listing,
+    minutes,
+    preparing,
+    proxies,
+    public,
+    slips,
+    villager,
+    voting,
+)
 
 urlpatterns = [
     path("votes/", listing.index, name="votes"),
@@ -32,6 +45,24 @@ urlpatterns = [
     path("votes/<int:vote_id>/confirm", counting.confirm, name="vote-confirm"),
     path("votes/<int:vote_id>/annul", counting.annul, name="vote-annul"),
     path("votes/complaints/<int:complaint_id>/answer", counting.answer, name="vote-complaint-answer"),
+    path("votes/export", listing.export, name="votes-export"),
+    path("votes/<int:vote_id>/minutes", minutes.pdf, name="vote-minutes"),
+    path("votes/<int:vote_id>/attendance", attendance.page, name="vote-attendance"),
+    path("votes/<int:vote_id>/attendance/register", attendance.register, name="vote-attendance-register"),
+    path("votes/<int:vote_id>/attendance/take-back", attendance.take_back, name="vote-attendance-back"),
+    path("votes/<int:vote_id>/opinions", attendance.opinion, name="vote-opinion"),
+    path("votes/<int:vote_id>/opinions/take-back", attendance.opinion_back, name="vote-opinion-back"),
+    path("votes/<int:vote_id>/proxies", proxies.page, name="vote-proxies"),
+    path("votes/<int:vote_id>/proxies/withdraw", proxies.withdraw, name="vote-proxy-withdraw"),
+    path("votes/<int:vote_id>/proxies/notice", proxies.notice, name="vote-proxies-notice"),
+    path("votes/<int:vote_id>/slips", slips.page, name="vote-slips"),
+    path("votes/<int:vote_id>/slips/issue", slips.issue, name="vote-slips-issue"),
+    path("votes/<int:vote_id>/slips/hand-over", slips.hand_over, name="vote-slips-hand-over"),
+    path("votes/<int:vote_id>/slips/replace", slips.replace, name="vote-slip-replace"),
+    path("vote", villager.enter, name="slip"),
+    path("vote/ballot", villager.page, name="slip-ballot"),
+    path("vote/credential", villager.credential, name="slip-credential"),
+    path("vote/here", villager.here, name="slip-here"),
     path("votes/<int:vote_id>/cast", voting.drop, name="vote-cast"),
     path("votes/<int:vote_id>/result", public.result, name="vote-result"),
     path("votes/<int:vote_id>/published.json", public.file, name="vote-file"),

@@ -5,7 +5,8 @@ share nothing: the second carries no cookie, has no session, and is answered to 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhendi.domain.ballots.counting import choices
 from zhendi.domain.ballots.operations import boxes, counts
-from zhendi.domain.ballots.queries import votes
+from zhendi.domain.ballots.queries import own as own_votes
 from zhendi.kernel.errors import Refused
 from zhendi.web.ballots.words import ANSWER_TITLES
 from zhendi.web.me.door import own
@@ -26,6 +27,18 @@ from zhendi.web.shell.request import Request
 
 _LARGEST = 16_384  # bytes of a cast ballot
 _STATUS_REFUSED, _STATUS_MALFORMED = 422, 400
+
+
+class Doors(NamedTuple):
+    """Names of the addresses around a ballot: where one comes from, the credential, the server's sealing, objections."""
+
+    home: str
+    credential: str
+    here: str
+    complain: str
+
+
+DOORS = Doors("me", "me-vote-credential", "me-vote-here", "me-vote-complain")
 
 
 @require_safe
@@ -39,18 +52,21 @@ def page(request: Request, vote_id: int) -> HttpResponse:
 @own
 def credential(request: Request, vote_id: int) -> HttpResponse:
     """A blind signature for whoever stands on the roll (hex in, hex out)."""
+    return signed(
+        request,
+        lambda blinded: boxes.credential(actor=request.actor, on=request.today, vote_id=vote_id, blinded=blinded),
+    )
+
+
+def signed(request: Request, sign: Callable[[bytes], bytes]) -> HttpResponse:
+    """The answer to whoever asks for a credential: hex in, hex out, or why not."""
     try:
-        signed = boxes.credential(
-            actor=request.actor,
-            on=request.today,
-            vote_id=vote_id,
-            blinded=bytes.fromhex(request.POST.get("blinded", "")),
-        )
+        made = sign(bytes.fromhex(request.POST.get("blinded", "")))
     except Refused as refused:
         return JsonResponse({"refused": refused.message}, status=_STATUS_REFUSED)
     except ValueError:
         return JsonResponse({"refused": "没有领到选票，请刷新页面再试一次。"}, status=_STATUS_MALFORMED)
-    return JsonResponse({"signed": signed.hex()})
+    return JsonResponse({"signed": made.hex()})
 
 
 @csrf_exempt  # nobody is asked who they are, so there is no session that a foreign page could misuse
@@ -73,11 +89,10 @@ def drop(request: Request, vote_id: int) -> HttpResponse:
 def here(request: Request, vote_id: int) -> HttpResponse:
     """For a browser that cannot seal: the server does it, as the page has said."""
     try:
-        choice = _choice(request)
-        dropped = boxes.vote_here(actor=request.actor, on=request.today, vote_id=vote_id, choice=choice)
+        dropped = boxes.vote_here(actor=request.actor, on=request.today, vote_id=vote_id, choice=choice(request))
     except Refused as refused:
         return _page(request, vote_id, kept(request, refused))
-    return render(request, "ballots/cast.html", receipt=dropped.receipt, vote_id=vote_id)
+    return render(request, "ballots/cast.html", receipt=dropped.receipt, doors=DOORS)
 
 
 @require_POST
@@ -93,15 +108,21 @@ def complain(request: Request, vote_id: int) -> HttpResponse:
 
 
 def _page(request: Request, vote_id: int, form: Form) -> HttpResponse:
-    vote, may_vote = votes.ballot(request.scope, vote_id)
+    vote, may_vote = own_votes.ballot(request.scope, vote_id)
+    return ballot(request, vote, form, DOORS, may_vote=may_vote)
+
+
+def ballot(request: Request, vote: own_votes.OwnVote, form: Form, doors: Doors, *, may_vote: bool) -> HttpResponse:
+    """The ballot of a voter, however the voter came."""
+    keys = [vote.id] if doors.home == "me" else []
     return render(
         request, "ballots/ballot.html", status=REFUSED if form.faulty else 200, vote=vote, may_vote=may_vote, form=form,
-        candidates=list(vote.candidates.order_by("number")), answers=ANSWER_TITLES, sealing=votes.sealing(request.scope, vote_id),
-        write_in=bool(vote.rule.get("write_in")), outcome=votes.outcome(vote.result), typed=dict(request.POST.items()),
+        answers=ANSWER_TITLES, typed=dict(request.POST.items()), doors=doors, keys=keys,
     )  # fmt: skip
 
 
-def _choice(request: Request) -> bytes:
+def choice(request: Request) -> bytes:
+    """What was marked on the page without script, as the text inside the seal; ``Refused`` for nothing."""
     marks, names = _numbered(request, "mark-"), _numbered(request, "name-")
     try:
         return choices.election(marks, names) if marks else choices.question(request.POST.get("answer", ""))

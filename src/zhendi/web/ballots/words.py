@@ -58,7 +58,7 @@ def seats_words(found: Record) -> str:
 
 def needed(result: dict[str, Any]) -> str:
     """What the rule needed of this vote, in numbers."""
-    quorum = f"至少{result['quorum_needed']}人投票有效，" if result.get("quorum_needed") else ""
+    quorum = f"至少{result['quorum_needed']}人到会（投票）有效，" if result.get("quorum_needed") else ""
     return f"{quorum}{result['yes_needed']}票过线"
 
 

@@ -36,23 +36,31 @@ class Result:
     open_seats: int
 
 
-def decide(rule: VoteRule, wholes: Wholes, *, present: int, yes: int, written_yes: int = 0) -> Decision:
+def decide(
+    rule: VoteRule, wholes: Wholes, *, present: int, yes: int, written_yes: int = 0, voters: int = 0
+) -> Decision:
     """The outcome of one question.
 
     ``present`` counts for the quorum; opinions handed in before the meeting count as votes where the rule says so.
-    ``ValueError`` for more votes than voters.
+    ``voters``: who voted at the meeting or by telephone, where that is more than are present. ``ValueError`` for more
+    votes than voters.
     """
     votes = yes + (written_yes if rule.written else 0)
-    if min(present, yes, written_yes) < 0 or yes > present:
+    if min(present, yes, written_yes) < 0 or yes > max(present, voters):
         raise ValueError("more votes than voters")
     whole = _whole(rule.majority, wholes, present)
     needed = rule.majority.least(whole)
     valid = is_valid(rule, wholes, present)
-    most = present + (written_yes if rule.written else 0)
+    most = max(present, voters) + (written_yes if rule.written else 0)
     return Decision(
         valid, valid and rule.majority.met(votes, whole), _least(rule.quorum, wholes), present, needed, votes,
         valid and most >= needed,
     )  # fmt: skip
+
+
+def attending(rule: VoteRule, *, present: int, voters: int) -> int:
+    """Who counts for the quorum: of registered voters those who voted (村民委员会组织法第十五条), else who is present."""
+    return voters if rule.quorum is not None and rule.quorum.of == "registered" else present
 
 
 def is_valid(rule: VoteRule, wholes: Wholes, present: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -15,7 +15,19 @@ from zhendi.kernel.parameters import policy_folder
 
 Base = Literal["due", "present", "registered", "cast", "body", "members"]
 FILE = "votes.toml"
-_RULE_KEYS = {"from", "quorum", "majority", "surplus", "written", "write_in", "source", "article", "confirmed_by"}
+_RULE_KEYS = {
+    "from",
+    "quorum",
+    "majority",
+    "surplus",
+    "written",
+    "write_in",
+    "proxy",
+    "source",
+    "article",
+    "confirmed_by",
+}
+_FORMS = frozenset({"question", "election"})
 _NEEDED = {"from", "majority", "source", "article", "confirmed_by"}
 
 
@@ -39,7 +51,11 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class VoteRule:
-    """How one kind of vote is counted from a day on. ``surplus``: share of the seats by which candidates exceed them."""
+    """How one kind of vote is counted from a day on. ``surplus``: share of the seats by which candidates exceed them.
+
+    ``proxy``: a near relative may cast the vote of one who is away. ``form``: question or election; ``alone``: held on its
+    own, not only as what follows from another vote. Both are empty words for a rule that was kept with a vote.
+    """
 
     code: str
     title: str
@@ -49,9 +65,12 @@ class VoteRule:
     surplus: Fraction
     written: bool
     write_in: bool
+    proxy: bool
     source: str
     article: str
     confirmed_by: str
+    form: str = ""
+    alone: bool = True
 
     def least_candidates(self, seats: int) -> int:
         """How many candidates an election for ``seats`` needs at least."""
@@ -72,8 +91,8 @@ def kept(given: VoteRule) -> dict[str, Any]:
     return {
         "code": given.code, "title": given.title, "from": given.valid_from.isoformat(),
         "quorum": _words(given.quorum) if given.quorum else None, "majority": _words(given.majority),
-        "surplus": str(given.surplus), "written": given.written, "write_in": given.write_in, "source": given.source,
-        "article": given.article, "confirmed_by": given.confirmed_by,
+        "surplus": str(given.surplus), "written": given.written, "write_in": given.write_in, "proxy": given.proxy,
+        "source": given.source, "article": given.article, "confirmed_by": given.confirmed_by,
     }  # fmt: skip
 
 
@@ -94,9 +113,14 @@ def read(text: str) -> dict[str, tuple[VoteRule, ...]]:
     found: dict[str, tuple[VoteRule, ...]] = {}
     for entry in tomllib.loads(text).get("vote", ()):
         code = str(entry.get("code", "?"))
-        if code in found or set(entry) != {"code", "title", "rule"}:
-            raise Unreadable(f"{FILE}: vote {code}: stands twice, or has not exactly code, title, rule")
-        dated = [_rule(code, str(entry["title"]), each) for each in entry["rule"]]
+        if code in found or set(entry) - {"alone"} != {"code", "title", "form", "rule"}:
+            raise Unreadable(f"{FILE}: vote {code}: stands twice, or has not exactly code, title, form, rule")
+        if entry["form"] not in _FORMS:
+            raise Unreadable(f"{FILE}: vote {code}: form is one of {', '.join(sorted(_FORMS))}")
+        dated = [
+            replace(_rule(code, str(entry["title"]), each), form=entry["form"], alone=bool(entry.get("alone", True)))
+            for each in entry["rule"]
+        ]
         found[code] = tuple(sorted(dated, key=lambda each: each.valid_from))
     return found
 
@@ -111,7 +135,7 @@ def _rule(code: str, title: str, given: Mapping[str, Any]) -> VoteRule:
     return VoteRule(
         code, title, given["from"], quorum, _threshold(where, given["majority"]),
         _share(where, given.get("surplus", "0/1")), bool(given.get("written")), bool(given.get("write_in")),
-        str(given["source"]), str(given["article"]), str(given["confirmed_by"]),
+        bool(given.get("proxy")), str(given["source"]), str(given["article"]), str(given["confirmed_by"]),
     )  # fmt: skip
 
 

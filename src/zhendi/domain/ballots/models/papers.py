@@ -8,13 +8,17 @@ from zhendi.domain.ballots.models.votes import Teller, Vote
 
 
 class SheetBatch(models.Model):
-    """Numbered sheets printed together for one place: the hall, or a box that is carried. The code is the batch's."""
+    """Numbered sheets printed together for one place: the hall, or a box that is carried. The code is the batch's.
+
+    Opinions handed in before the meeting are a batch too: ``printed`` is how many came.
+    """
 
     class Place(models.TextChoices):
         """Where the sheets are used."""
 
         HALL = "hall", "会场"
         CARRIED = "carried", "流动票箱"
+        WRITTEN = "written", "会前书面意见"
 
     vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="sheets")
     number = models.PositiveSmallIntegerField()

@@ -7,13 +7,17 @@ from django.db.models import Q
 
 from zhendi.domain.ballots.models.votes import Vote
 from zhendi.domain.people.models import Person
+from zhendi.kernel.fields import SealedField
+
+HOUSEHOLD = "ballots.roll.household"
 
 
 class RollEntry(models.Model):
     """One line of a vote's roll. ``channel`` once taken is not taken again: that is what makes a vote one vote.
 
     ``blinded`` is the digest of the blinded credential and ``signed`` the blind signature, kept so that a telephone
-    which lost the answer gets the very same again; neither leads to the credential that comes out.
+    which lost the answer gets the very same again; neither leads to the credential that comes out. ``present_on``:
+    registered as present, whether or not the voter votes.
     """
 
     class Right(models.TextChoices):
@@ -30,6 +34,7 @@ class RollEntry(models.Model):
         DESK = "desk", "投票站终端"
         PAPER = "paper", "会场纸票"
         CARRIED = "carried", "流动票箱"
+        WRITTEN = "written", "会前书面意见"
 
     vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="roll")
     number = models.PositiveIntegerField()
@@ -39,6 +44,8 @@ class RollEntry(models.Model):
     ground = models.CharField(max_length=60, blank=True, help_text="why not counted as due")
     consent = models.CharField(max_length=80, blank=True, help_text="of the higher body: document")
     approved = models.BooleanField(default=False, help_text="by the meeting")
+    household = SealedField(context=HOUSEHOLD, blank=True, help_text="where a printed code is handed over")
+    present_on = models.DateField(null=True, blank=True)
     channel = models.CharField(max_length=8, choices=Channel, blank=True)
     voted_on = models.DateField(null=True, blank=True)
     helped_by = models.CharField(max_length=60, blank=True, help_text="who wrote for one who cannot; no candidate")

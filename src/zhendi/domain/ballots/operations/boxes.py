@@ -12,11 +12,12 @@ import secrets
 from datetime import date
 from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from zhendi.domain.ballots import access
 from zhendi.domain.ballots.models import RollEntry, Vote
 from zhendi.domain.ballots.models.box import Ballot, Batch
+from zhendi.domain.ballots.operations import proxies, slips, steps
 from zhendi.domain.ballots.sealing import blind, box, chain
 from zhendi.kernel import parameters
 from zhendi.kernel.errors import NotVisible, Refused
@@ -33,6 +34,13 @@ class Dropped(NamedTuple):
     receipt: str
 
 
+class Shut(NamedTuple):
+    """A box that is closed: so many ballots, and the hash at the end of its chain, to be written down."""
+
+    ballots: int
+    digest: str
+
+
 @transaction.atomic
 def credential(*, actor: Actor, on: date, vote_id: int, blinded: bytes) -> bytes:
     """Sign the blinded credential of the actor, who stands on the roll; the same one again gets the same signature.
@@ -43,10 +51,13 @@ def credential(*, actor: Actor, on: date, vote_id: int, blinded: bytes) -> bytes
 
 
 @transaction.atomic
-def credential_at_desk(*, actor: Actor, on: date, vote_id: int, number: int, blinded: bytes, helper: str = "") -> bytes:
+def credential_at_desk(
+    *, actor: Actor, on: date, vote_id: int, number: int, blinded: bytes, helper: str = "", proxy: bool = False
+) -> bytes:
     """The same at the polling desk, whose keeper has looked the voter up on the roll.
 
-    ``helper``: who writes for one who cannot; ``Refused`` for a candidate, who may not help.
+    ``helper``: who writes for one who cannot; ``Refused`` for a candidate, who may not help. ``proxy``: the holder of a
+    written proxy votes on this line.
     """
     vote = access.require_hold(actor, Vote.objects.filter(pk=vote_id).first())
     entry = RollEntry.objects.select_for_update(of=("self",)).select_related("vote").filter(vote=vote, number=number)
@@ -56,7 +67,13 @@ def credential_at_desk(*, actor: Actor, on: date, vote_id: int, number: int, bli
     if helper.strip() and vote.candidates.filter(name=helper.strip()).exists():
         raise Refused("候选人不能替别人填票，请另找一个人。", code="helper_stands", field="helper")
     found.helped_by = helper.strip()[:60]
-    return _signed(found, on, blinded, RollEntry.Channel.DESK)
+    return _signed(found, on, blinded, RollEntry.Channel.DESK, proxy=proxy)
+
+
+@transaction.atomic
+def credential_by_slip(*, on: date, slip_id: int, blinded: bytes) -> bytes:
+    """The same for a villager who has entered a printed code: no account, no actor. ``NotVisible`` for a void slip."""
+    return _signed(_slip_entry(slip_id), on, blinded, RollEntry.Channel.PHONE)
 
 
 def drop(*, vote_id: int, prepared: bytes, signature: bytes, sealed: bytes) -> Dropped:
@@ -87,21 +104,43 @@ def vote_here(*, actor: Actor, on: date, vote_id: int, choice: bytes) -> Dropped
     The server sees the choice in passing and keeps nothing of it; roll and ballot are written together or not at all.
     """
     with transaction.atomic():
-        entry = access.own_entry(actor.scope, vote_id)
-        public = blind.read_public(entry.vote.credential_public)
-        made = blind.blind(public, secrets.token_bytes(32))
-        signature = blind.unblind(public, made, _signed(entry, on, made.message, RollEntry.Channel.PHONE))
-        vote = entry.vote
-        sealed = box.seal(bytes.fromhex(vote.box_key), choice, vote=vote.name, length=vote.length)
-        return drop(vote_id=vote.pk, prepared=made.prepared, signature=signature, sealed=sealed)
+        steps.locked(vote_id)  # before the line of the roll, as the desk does: neither waits for the other
+        return _here(access.own_entry(actor.scope, vote_id), on, choice)
 
 
-def shut(vote: Vote) -> None:
-    """The last batch, of all that wait, when the vote closes."""
+def slip_here(*, on: date, slip_id: int, choice: bytes) -> Dropped:
+    """The same for a villager who has entered a printed code. ``NotVisible`` for a void slip."""
+    with transaction.atomic():
+        steps.locked(slips.usable(slip_id).vote_id)
+        return _here(_slip_entry(slip_id), on, choice)
+
+
+def shut(vote: Vote) -> Shut:
+    """The last batch, of all that wait, when the vote closes; gives how many lie in the box and the end of its chain.
+
+    Once this is committed, what the database still holds of the order of arrival is wiped out.
+    """
     _batch(vote, 1)
+    last = Batch.objects.filter(vote=vote).order_by("-number").first()
+    transaction.on_commit(_wipe, robust=True)
+    return Shut(Ballot.objects.filter(vote=vote).count(), last.digest if last else chain.START.hex())
 
 
-def _signed(entry: RollEntry, on: date, blinded: bytes, channel: str) -> bytes:
+def _slip_entry(slip_id: int) -> RollEntry:
+    entry = slips.usable(slip_id).entry_id
+    return RollEntry.objects.select_for_update(of=("self",)).select_related("vote").get(pk=entry)
+
+
+def _here(entry: RollEntry, on: date, choice: bytes) -> Dropped:
+    vote = entry.vote
+    public = blind.read_public(vote.credential_public)
+    made = blind.blind(public, secrets.token_bytes(32))
+    signature = blind.unblind(public, made, _signed(entry, on, made.message, RollEntry.Channel.PHONE))
+    sealed = box.seal(bytes.fromhex(vote.box_key), choice, vote=vote.name, length=vote.length)
+    return drop(vote_id=vote.pk, prepared=made.prepared, signature=signature, sealed=sealed)
+
+
+def _signed(entry: RollEntry, on: date, blinded: bytes, channel: str, *, proxy: bool = False) -> bytes:
     vote = entry.vote
     _require_open(vote)
     if entry.right != RollEntry.Right.FULL:
@@ -111,6 +150,7 @@ def _signed(entry: RollEntry, on: date, blinded: bytes, channel: str) -> bytes:
         if entry.blinded != asked:
             raise Refused(_VOTED, code="voted")
         return bytes.fromhex(entry.signed)
+    proxies.require_brought(entry, proxy=proxy)
     try:
         signed = blind.sign(blind.read(str(vote.credential_key)), blinded)
     except ValueError:
@@ -163,8 +203,20 @@ def _batch(vote: Vote, least: int) -> None:
     made = Batch.objects.create(
         vote=vote, number=last.number + 1 if last else 1, size=len(waiting), digest=digest.hex()
     )
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete=ON")  # else the file keeps the rows in the order in which they came
     Ballot.objects.filter(pk__in=[each.pk for each in waiting]).delete()
     secrets.SystemRandom().shuffle(waiting)
     for each in waiting:
         each.key, each.batch = secrets.token_hex(16), made
     Ballot.objects.bulk_create(waiting)
+
+
+def _wipe() -> None:
+    """Dead rows of ballots that waited: out of SQLite's log, and out of PostgreSQL's pages."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            cursor.execute(f"VACUUM {connection.ops.quote_name(Ballot._meta.db_table)}")

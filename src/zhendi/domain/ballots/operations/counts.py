@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -9,13 +10,14 @@ from typing import Any
 from django.db import transaction
 
 from zhendi.domain.ballots import access
-from zhendi.domain.ballots.counting import choices, outcomes
+from zhendi.domain.ballots.counting import choices
 from zhendi.domain.ballots.counting.choices import Sums
+from zhendi.domain.ballots.counting.concluding import outcome_of
 from zhendi.domain.ballots.counting.rules import VoteRule, restored
 from zhendi.domain.ballots.counting.sheets import recovered_fit
 from zhendi.domain.ballots.models import Complaint, RollEntry, SheetBatch, Teller, Vote, VoteStep
 from zhendi.domain.ballots.models.box import Ballot
-from zhendi.domain.ballots.operations import keys, sheets, steps
+from zhendi.domain.ballots.operations import attendance, keys, sheets, steps
 from zhendi.domain.ballots.sealing import box, shares
 from zhendi.kernel import parameters
 from zhendi.kernel.errors import NotVisible, Refused
@@ -59,8 +61,7 @@ def count(*, actor: Actor, on: date, vote_id: int) -> dict[str, Any]:
     batches = list(vote.sheets.order_by("number"))
     if any(batch.recovered is None for batch in batches):
         raise Refused("还有纸票没有登记收回的张数。", code="not_recovered")
-    given_out = vote.roll.filter(channel__in=_PAPER).count()
-    if not recovered_fit(given_out, sum(batch.recovered or 0 for batch in batches)):
+    if not _all_fit(vote, batches):
         return _declare_void(vote, _VOID_SHEETS, actor, on)
     found = _result(vote, batches, _key(vote))
     vote.result, vote.state = found, Vote.State.COUNTED
@@ -76,7 +77,7 @@ def recount(*, actor: Actor, on: date, vote_id: int) -> bool:
     """Count again with the shares put in anew; gives whether the same came out. The first result stands until voided."""
     vote = _holding(actor, vote_id, Vote.State.COUNTED)
     found = _result(vote, list(vote.sheets.order_by("number")), _key(vote))
-    same = bool(found == vote.result)
+    same = all(found.get(name) == value for name, value in vote.result.items())
     vote.tellers.update(share="")
     note = "与原结果一致" if same else "与原结果不一致"
     steps.done(vote, VoteStep.Action.RECOUNTED, actor=actor, on=on, note=note, detail={"same": same})
@@ -153,43 +154,36 @@ def _key(vote: Vote) -> int:
     return key
 
 
+def _all_fit(vote: Vote, batches: list[SheetBatch]) -> bool:
+    """Whether no more sheets came back than were given out, and no more opinions than were handed in."""
+    ways = Counter(vote.roll.values_list("channel", flat=True))
+    written = [each for each in batches if each.place == SheetBatch.Place.WRITTEN]
+    paper = [each for each in batches if each.place != SheetBatch.Place.WRITTEN]
+    return all(
+        recovered_fit(issued, sum(each.recovered or 0 for each in back))
+        for issued, back in ((sum(ways[way] for way in _PAPER), paper), (ways[RollEntry.Channel.WRITTEN], written))
+    )
+
+
 def _result(vote: Vote, batches: list[SheetBatch], key: int) -> dict[str, Any]:
     """All ways of voting in one sum, and what the rule makes of it. Numbers only: no ballot is in it."""
     counted = in_force(vote)
     numbers = list(vote.candidates.order_by("number").values_list("number", flat=True))
     online = choices.sums(_opened(vote, key), candidates=numbers, seats=vote.seats, write_in=counted.write_in)
-    paper = _paper(batches)
+    paper = _paper([each for each in batches if each.place != SheetBatch.Place.WRITTEN])
+    written = _paper([each for each in batches if each.place == SheetBatch.Place.WRITTEN])
+    names = {f"{choices.WRITTEN}{name}": number for name, number in online.written.items()}
     votes = dict.fromkeys(sheets.options(vote), 0)
-    for counts in (
-        online.votes,
-        {f"{choices.WRITTEN}{name}": number for name, number in online.written.items()},
-        paper.votes,
-    ):
+    for counts in (online.votes, names, paper.votes, written.votes):
         votes |= {name: votes.get(name, 0) + number for name, number in counts.items()}
-    voters = vote.roll.exclude(channel="").count()
+    every = (online, paper, written)
+    ways = Counter(vote.roll.exclude(channel="").values_list("channel", flat=True))
     found = {
-        "votes": votes, "good": online.good + paper.good, "void": online.void + paper.void,
-        "voters": voters, "present": voters, "due": vote.due,
+        "votes": votes, "good": sum(each.good for each in every), "void": sum(each.void for each in every),
+        "voters": ways.total(), "present": attendance.present(vote), "due": vote.due, "issued": ways.total(),
+        "recovered": sum(each.good + each.void for each in every), "written": written.votes,
     }  # fmt: skip
-    return found | _decided(vote, counted, votes, voters, online.good + paper.good + online.void + paper.void)
-
-
-def _decided(vote: Vote, counted: VoteRule, votes: dict[str, int], present: int, cast: int) -> dict[str, Any]:
-    wholes: outcomes.Wholes = {
-        "due": vote.due, "body": vote.due, "registered": vote.due, "members": vote.due, "present": present, "cast": cast,
-    }  # fmt: skip
-    if vote.form == Vote.Form.QUESTION:
-        decision = outcomes.decide(counted, wholes, present=present, yes=votes["yes"])
-        return {
-            "valid": decision.valid, "passed": decision.passed, "quorum_needed": decision.quorum_needed,
-            "yes_needed": decision.yes_needed,
-        }  # fmt: skip
-    result = outcomes.elect(counted, wholes, votes, seats=vote.seats, present=present)
-    return {
-        "valid": result.valid, "yes_needed": result.needed, "elected": list(result.elected), "tied": list(result.tied),
-        "tied_seats": result.tied_seats, "open_seats": result.open_seats,
-        "quorum_needed": counted.quorum.least(wholes[counted.quorum.of]) if counted.quorum else 0,
-    }  # fmt: skip
+    return found | outcome_of(counted, found, form=vote.form, seats=vote.seats)
 
 
 def _opened(vote: Vote, key: int) -> Iterator[bytes]:

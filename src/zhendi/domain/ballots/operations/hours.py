@@ -12,6 +12,7 @@ from zhendi.domain.ballots.operations import boxes, steps
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import SEE, Actor
 
+_SHOWN = 16  # hex digits of the end of the chain that people write down
 _PAIRS = {
     VoteStep.Action.OPENED: (VoteStep.Action.OPENING, Vote.State.SEALED, Vote.State.OPEN),
     VoteStep.Action.CLOSED: (VoteStep.Action.CLOSING, Vote.State.OPEN, Vote.State.CLOSED),
@@ -44,8 +45,11 @@ def _both(actor: Actor, on: date, vote_id: int, action: VoteStep.Action) -> bool
         return False
     if first.person == actor.scope.person_id:
         raise Refused("要由另一个人确认：主持人和一名监票人各点一次。", code="same_person")
+    note, detail = "", {}
     if action == VoteStep.Action.CLOSED:
-        boxes.shut(vote)
+        shut = boxes.shut(vote)
+        note = f"电子票{shut.ballots}张，票箱封号{shut.digest[:_SHOWN]}"
+        detail = {"ballots": shut.ballots, "box": shut.digest}
     vote.state = after
-    steps.done(vote, action, actor=actor, on=on)
+    steps.done(vote, action, actor=actor, on=on, note=note, detail=detail)
     return True

@@ -53,6 +53,7 @@ def _roll(vote: Vote) -> dict[str, Any]:
     return {
         "digest": vote.roll_digest, "lines": len(channels), "due": vote.due,
         "online": sum(each in _ONLINE for each in channels), "paper": sum(each in _PAPER for each in channels),
+        "written": channels.count(RollEntry.Channel.WRITTEN),
     }  # fmt: skip
 
 

@@ -14,8 +14,8 @@ from zhendi.domain.ballots.counting.rules import kept, rule
 from zhendi.domain.ballots.models import RollEntry, Vote, VoteStep
 from zhendi.domain.ballots.operations import steps
 from zhendi.domain.ballots.sealing import blind, chain
-from zhendi.domain.people.models import Membership, Post, Suspension
-from zhendi.kernel.errors import Refused
+from zhendi.domain.people.models import Membership, Person, Post, Suspension
+from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import Actor
 from zhendi.kernel.wording import words
 
@@ -56,17 +56,51 @@ def fill_representatives(*, actor: Actor, on: date, vote_id: int) -> int:
 
 
 @transaction.atomic
-def add_names(*, actor: Actor, vote_id: int, names: Sequence[str]) -> int:
-    """Add people who stand in no register, one name a line; gives the roll's length."""
+def fill_persons(*, actor: Actor, vote_id: int, person_ids: Sequence[int]) -> int:
+    """Write the roll anew from chosen persons, in their order; gives its length.
+
+    ``NotVisible`` for a key that is nobody's. Who may choose them, the caller has made sure.
+    """
     vote = _draft(actor, vote_id)
-    given = [words(each, 60, "姓名", "names") for each in names if each.strip()]
+    chosen = list(dict.fromkeys(person_ids))
+    names = dict(Person.objects.filter(pk__in=chosen).values_list("pk", "name"))
+    if len(names) < len(chosen):
+        raise NotVisible("persons")
+    return _write(vote, [(names[key], key, RollEntry.Right.FULL) for key in chosen])
+
+
+@transaction.atomic
+def fill_from(*, actor: Actor, vote_id: int, source_id: int) -> int:
+    """Write the roll anew as it stands in an earlier vote of the same organisation (a second ballot); gives its length.
+
+    Who has a vote and who is left out stay as they were; who has voted does not.
+    """
+    vote = _draft(actor, vote_id)
+    source = Vote.objects.filter(pk=source_id, organisation=vote.organisation_id).first()
+    if source is None:
+        raise NotVisible(f"vote {source_id}")
+    kept = ("number", "name", "person_id", "right", "ground", "consent", "approved", "household")
+    rows = list(source.roll.order_by("number"))
+    if not rows:
+        raise Refused("那次投票的名册是空的。", code="empty_roll")
+    vote.roll.all().delete()
+    RollEntry.objects.bulk_create(RollEntry(vote=vote, **{name: getattr(each, name) for name in kept}) for each in rows)
+    return len(rows)
+
+
+@transaction.atomic
+def add_names(*, actor: Actor, vote_id: int, names: Sequence[str]) -> int:
+    """Add people who stand in no register, one name a line, after a comma where they live; gives the roll's length."""
+    vote = _draft(actor, vote_id)
+    given = [_named(each) for each in names if each.strip()]
     if not given:
         raise Refused("没有填写姓名，一行写一个。", code="missing", field="names")
     last = vote.roll.count()
     if last + len(given) > _LONGEST_ROLL:
         raise Refused(f"名册最多 {_LONGEST_ROLL} 人。", code="too_many", field="names")
     RollEntry.objects.bulk_create(
-        RollEntry(vote=vote, number=last + number, name=name) for number, name in enumerate(given, 1)
+        RollEntry(vote=vote, number=last + number, name=name, household=household)
+        for number, (name, household) in enumerate(given, 1)
     )
     return last + len(given)
 
@@ -124,6 +158,12 @@ def _draft(actor: Actor, vote_id: int) -> Vote:
 def _voter(entry: RollEntry) -> Voter:
     right: Right = "full" if entry.right == RollEntry.Right.FULL else "suspended"
     return Voter(entry.number, right, entry.ground, bool(entry.consent), entry.approved)
+
+
+def _named(line: str) -> tuple[str, str]:
+    """A line of names: the name, and after a comma where the voter lives."""
+    name, _, household = line.replace(",", "，").partition("，")
+    return words(name, 60, "姓名", "names"), words(household, 60, "住处", "names", needed=False)
 
 
 def _write(vote: Vote, people: Sequence[tuple[str, int, str]]) -> int:

@@ -11,14 +11,16 @@ from django.db.models import Max
 from zhendi.domain.ballots import access
 from zhendi.domain.ballots.counting.choices import ANSWERS, WRITTEN
 from zhendi.domain.ballots.models import PaperCount, RollEntry, SheetBatch, Teller, Vote
-from zhendi.domain.ballots.operations import steps
+from zhendi.domain.ballots.operations import proxies, steps
 from zhendi.kernel.audit import record
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import Actor
 from zhendi.kernel.wording import words
 
 _MOST = 20_000
-_CHANNEL = {SheetBatch.Place.HALL: RollEntry.Channel.PAPER, SheetBatch.Place.CARRIED: RollEntry.Channel.CARRIED}
+_CHANNEL: Mapping[str, str] = {
+    SheetBatch.Place.HALL: RollEntry.Channel.PAPER, SheetBatch.Place.CARRIED: RollEntry.Channel.CARRIED,
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -27,8 +29,7 @@ def print_sheets(*, actor: Actor, on: date, vote_id: int, place: str, number: in
     vote = steps.in_state(
         access.require_hold(actor, steps.locked(vote_id)), Vote.State.FROZEN, Vote.State.SEALED, Vote.State.OPEN
     )
-    if place not in SheetBatch.Place.values:
-        raise Refused("请选择纸票用在哪里。", code="place", field="place")
+    _require_place(place)
     if not 1 <= number <= _MOST:
         raise Refused(f"张数在 1 到 {_MOST} 之间。", code="number", field="number")
     last = vote.sheets.aggregate(last=Max("number"))["last"] or 0
@@ -38,14 +39,16 @@ def print_sheets(*, actor: Actor, on: date, vote_id: int, place: str, number: in
 
 
 @transaction.atomic
-def give(*, actor: Actor, on: date, vote_id: int, number: int, place: str, helper: str = "") -> None:
+def give(
+    *, actor: Actor, on: date, vote_id: int, number: int, place: str, helper: str = "", proxy: bool = False
+) -> None:
     """A voter gets a sheet: the roll says so, and no other way to vote is open to the voter any more.
 
-    ``Refused`` for who has voted, has no vote, is helped by a candidate, and when no sheet of the place is left.
+    ``proxy``: the holder of the voter's written proxy gets it. ``Refused`` for who has voted, has no vote, is helped by
+    a candidate, has given the vote away and comes all the same, and when no sheet of the place is left.
     """
     vote = steps.in_state(access.require_hold(actor, steps.locked(vote_id)), Vote.State.OPEN)
-    if place not in SheetBatch.Place.values:
-        raise Refused("请选择纸票用在哪里。", code="place", field="place")
+    _require_place(place)
     entry = vote.roll.select_for_update().filter(number=number).first()
     if entry is None:
         raise Refused("名册上没有这个号。", code="number_unknown", field="number")
@@ -53,9 +56,10 @@ def give(*, actor: Actor, on: date, vote_id: int, number: int, place: str, helpe
         raise Refused(f"{entry.name}在这次投票中没有表决权。", code="no_right")
     if entry.channel:
         raise Refused(f"{entry.name}已经投过票或领过票了。", code="voted")
+    proxies.require_brought(entry, proxy=proxy)
     if helper.strip() and vote.candidates.filter(name=helper.strip()).exists():
         raise Refused("候选人不能替别人填票，请另找一个人。", code="helper_stands", field="helper")
-    channel = _CHANNEL[SheetBatch.Place(place)]
+    channel = _CHANNEL[place]
     printed = sum(vote.sheets.filter(place=place).values_list("printed", flat=True))
     if vote.roll.filter(channel=channel).count() >= printed:
         raise Refused("这里印的纸票已经发完，先加印。", code="no_sheets")
@@ -109,6 +113,12 @@ def options(vote: Vote) -> tuple[str, ...]:
     """What may be counted: the three answers, or the candidates' numbers."""
     numbers = tuple(str(each) for each in vote.candidates.order_by("number").values_list("number", flat=True))
     return numbers or ANSWERS
+
+
+def _require_place(place: str) -> None:
+    """Where sheets are printed for; opinions handed in before the meeting are on no sheet."""
+    if place not in _CHANNEL:
+        raise Refused("请选择纸票用在哪里。", code="place", field="place")
 
 
 def _checked(vote: Vote, batch: SheetBatch, votes: Mapping[str, int], void: int) -> dict[str, int]:

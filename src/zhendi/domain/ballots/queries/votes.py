@@ -12,7 +12,7 @@ from django.db.models import Q
 from zhendi.domain.ballots import access
 from zhendi.domain.ballots.counting.rules import VoteRule, restored, rule, rules
 from zhendi.domain.ballots.models import RollEntry, Vote, VoteStep
-from zhendi.domain.ballots.sealing import blind
+from zhendi.domain.ballots.models.votes import VoteQuerySet
 from zhendi.kernel import parameters
 from zhendi.kernel.errors import NotVisible, Unreadable
 from zhendi.kernel.scope import Scope
@@ -85,10 +85,11 @@ class ComplaintRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How many have voted; ``ways`` only where nobody can be told from it (each way at least ``LEAST`` people or none)."""
+    """How many have voted and how many are registered as present; ``ways`` only where nobody can be told from it (each way at least ``LEAST`` people or none)."""
 
     due: int
     voted: int
+    present: int
     ways: tuple[tuple[str, int], ...]
 
 
@@ -102,6 +103,7 @@ class Record:
     text: str
     seats: int
     organisation_id: int
+    organisation_name: str
     rule: VoteRule | None
     turnout: Turnout
     on_roll: int
@@ -121,31 +123,50 @@ class Record:
 
 
 def kinds(form: str, on: date) -> tuple[tuple[str, str], ...]:
-    """Kinds of vote in force on a day: code and title. Elections are those that may write in or need a surplus."""
+    """Kinds of vote in force on a day that may be held on their own: code and title."""
     found = []
     for code in rules():
         try:
             counted = rule(code, on)
         except Unreadable:
             continue
-        if (counted.surplus > 0 or counted.write_in or code == "confidence") is (form == Vote.Form.ELECTION):
+        if counted.form == form and counted.alone:
             found.append((code, counted.title))
     return tuple(found)
 
 
-def listing(scope: Scope, *, text: str = "", state: str = "", page: int = 1) -> Page:
+def listing(
+    scope: Scope, *, text: str = "", state: str = "", form: str = "", year: int | None = None, page: int = 1
+) -> Page:
     """Votes that the reader sees, the newest first. Two queries."""
-    found = Vote.objects.visible_to(scope)
-    for word in text.split():
-        found = found.filter(Q(title__contains=word) | Q(organisation__full_name__contains=word))
-    if state:
-        found = found.filter(state=state)
+    found = _found(scope, text, state, form, year)
     total = found.count()
     pages = max(-(-total // SIZE), 1)
     number = min(max(page, 1), pages)
     start = (number - 1) * SIZE
     rows = found.select_related("organisation").order_by("-held_on", "-pk")[start : start + SIZE]
     return Page(tuple(map(_line, rows)), total, number, pages)
+
+
+def every(
+    scope: Scope, *, text: str = "", state: str = "", form: str = "", year: int | None = None
+) -> tuple[tuple[Line, dict[str, Any]], ...]:
+    """All that the filters choose, each with its result, for a workbook. One query."""
+    rows = _found(scope, text, state, form, year).select_related("organisation").order_by("-held_on", "-pk")
+    return tuple((_line(each), each.result) for each in rows.iterator())
+
+
+def years(scope: Scope) -> tuple[int, ...]:
+    """Years in which votes were held, the newest first. One query."""
+    return tuple(day.year for day in Vote.objects.visible_to(scope).dates("held_on", "year", order="DESC"))
+
+
+def _found(scope: Scope, text: str, state: str, form: str, year: int | None) -> VoteQuerySet:
+    found = Vote.objects.visible_to(scope)
+    for word in text.split():
+        found = found.filter(Q(title__contains=word) | Q(organisation__full_name__contains=word))
+    asked = {"state": state, "form": form, "held_on__year": year}
+    return found.filter(**{name: value for name, value in asked.items() if value})
 
 
 def mine(scope: Scope) -> tuple[Line, ...]:
@@ -163,7 +184,7 @@ def record(scope: Scope, vote_id: int) -> Record:
     vote = Vote.objects.visible_to(scope).select_related("organisation").filter(pk=vote_id).first()
     if vote is None:
         raise NotVisible(f"vote {vote_id}")
-    channels = list(vote.roll.values_list("channel", flat=True))
+    lines = list(vote.roll.values_list("channel", "present_on"))
     steps = list(vote.steps.order_by("pk"))
     tellers = tuple(
         TellerRow(each.pk, each.number, each.name, bool(each.commitment), bool(each.given_on and each.share))
@@ -171,8 +192,8 @@ def record(scope: Scope, vote_id: int) -> Record:
     )
     holds = access.may_hold(scope, vote)
     return Record(
-        _line(vote), vote.code, rules()[vote.code][-1].title, vote.text, vote.seats, vote.organisation_id,
-        _rule(vote), _turnout(vote, channels), len(channels),
+        _line(vote), vote.code, rules()[vote.code][-1].title, vote.text, vote.seats, vote.organisation_id, vote.organisation.full_name,
+        _rule(vote), _turnout(vote, lines), len(lines),
         tuple(CandidateRow(*row) for row in vote.candidates.order_by("number").values_list("number", "name", "words")),
         tellers, vote.threshold,
         tuple(Done(VoteStep.Action(each.action).label, each.on, each.by, each.note) for each in steps),
@@ -182,14 +203,6 @@ def record(scope: Scope, vote_id: int) -> Record:
         vote.complaints_until, vote.result, vote.void_reason, vote.keyed_here, vote.roll_digest,
         _proposed(steps), holds, holds or access.may_second(scope, vote),
     )  # fmt: skip
-
-
-def ballot(scope: Scope, vote_id: int) -> tuple[Vote, bool]:
-    """A vote on whose roll the reader stands, and whether the reader may still vote; ``NotVisible`` else. Two queries."""
-    entry = RollEntry.objects.select_related("vote__organisation").filter(vote=vote_id, person=scope.person_id).first()
-    if entry is None or scope.person_id is None:
-        raise NotVisible(f"vote {vote_id}")
-    return entry.vote, entry.right == RollEntry.Right.FULL and not entry.channel
 
 
 def _line(vote: Vote) -> Line:
@@ -216,33 +229,16 @@ def _rule(vote: Vote) -> VoteRule | None:
     return restored(vote.rule) if vote.rule else None
 
 
-def _turnout(vote: Vote, channels: list[str]) -> Turnout:
-    ways = Counter(each for each in channels if each)
+def _turnout(vote: Vote, lines: list[tuple[str, date | None]]) -> Turnout:
+    ways = Counter(channel for channel, _ in lines if channel)
+    present = sum(day is not None for _, day in lines)
     least = parameters.load().integer(LEAST, vote.rule_on or vote.held_on)
     shown = all(number >= least for number in ways.values())
     titles = tuple((str(RollEntry.Channel(way).label), number) for way, number in sorted(ways.items())) if shown else ()
-    return Turnout(vote.due, sum(ways.values()), titles)
+    return Turnout(vote.due, sum(ways.values()), present, titles)
 
 
 def _proposed(steps: list[VoteStep]) -> str:
     """Who proposed to open or close and waits for a second person; "" for nobody."""
     last = steps[-1] if steps else None
     return last.by if last and last.action in {VoteStep.Action.OPENING, VoteStep.Action.CLOSING} else ""
-
-
-class Sealing(NamedTuple):
-    """What a browser needs to blind and seal: all of it public."""
-
-    name: str
-    modulus: str
-    box: str
-    length: int
-
-
-def sealing(scope: Scope, vote_id: int) -> Sealing:
-    """The public keys of a vote that the reader sees or may vote in."""
-    vote = Vote.objects.visible_to(scope).filter(pk=vote_id).first()
-    if vote is None:
-        raise NotVisible(f"vote {vote_id}")
-    modulus = blind.read_public(vote.credential_public).public_numbers().n if vote.credential_public else 0
-    return Sealing(vote.name.hex(), f"{modulus:x}", vote.box_key, vote.length)
