@@ -93,7 +93,7 @@ def test_areas_and_lists_add_up_to_the_figure(county: Cast) -> None:
         kept = AreaFigure.objects.filter(rule=rule.id, area=COUNTY).first()
         waits = kept.due + kept.due_soon + kept.overdue if kept else 0
         places = duties.places(scope, rule=rule.id, path=COUNTY, by="area")
-        assert sum(place.open for place in places) == waits
+        assert sum(place.lacking for place in places) == waits
         assert duties.duties(scope, rule=rule.id, path=COUNTY, status=duties.OPEN, by="area").total == waits
 
 
@@ -143,17 +143,75 @@ def test_moving_to_other_ground_moves_the_figure_in_the_same_transaction(county:
     assert (shown(TOWNSHIP), shown("341823101"), shown(COUNTY)) == (before[0] - 1, before[1] + 1, before[2])
 
 
-def test_only_who_sees_the_whole_tree_sees_areas(county: Cast) -> None:
+def test_who_stands_on_the_ground_of_one_village_or_nowhere_is_offered_no_areas(county: Cast) -> None:
     assert board.board(operator("命令行", TODAY).scope, by="area").path == COUNTY
-    for name in ("township_officer", "stranger", "secretary", "member", "villager", "clerk"):
+    for name in ("secretary", "member", "villager", "clerk"):
         scope = county.scope(name)
         assert cuts.widest(scope) == ""
-        for place in ("", TOWNSHIP):
+        for place in ("", TOWNSHIP, VILLAGE):
             with pytest.raises(NotVisible):
                 board.board(scope, path=place, by="area")
             with pytest.raises(NotVisible):
                 duties.way(scope, place, "area")
     assert duties.duties(county.scope("stranger"), rule="0.2.minimum", path=TOWNSHIP, by="area").total == 0
+
+
+def test_a_township_sees_the_areas_of_its_own_ground_and_no_others(county: Cast) -> None:
+    scope = county.scope("township_officer")
+    assert (cuts.widest(scope), [step.path for step in duties.way(scope, VILLAGE, "area")]) == (
+        TOWNSHIP,
+        [TOWNSHIP, VILLAGE],
+    )
+    assert board.board(scope, by="area").name == "泾川镇"
+    for place in (COUNTY, "341823101", "341823101201"):
+        for read in (board.board, heat.heat):
+            with pytest.raises(NotVisible):
+                read(scope, path=place, by="area")
+        with pytest.raises(NotVisible):
+            duties.way(scope, place, "area")
+
+
+def test_an_area_seen_in_part_holds_what_the_readers_own_organisations_answer_for(county: Cast) -> None:
+    """The township's own secretary is owed by the county: on the township's ground, and none of the township's duties."""
+    scope = county.scope("township_officer")
+    found = board.board(scope, by="area")
+    path = county.organisations["township"].path
+    rows = plain(
+        f"SELECT rule, status, COUNT(*) FROM obligations_obligation WHERE path >= '{path}' AND path < '{path}~' "
+        f"AND area >= '{TOWNSHIP}' AND area < '{TOWNSHIP}~' GROUP BY rule, status"
+    )
+    shown = {
+        (each.rule.id, status): number
+        for clause in found.clauses
+        for each in clause.figures
+        for status, number in each.counts._asdict().items()
+        if number
+    }
+    assert shown == {(rule, status): number for rule, status, number in rows}
+    assert shown
+    whole = board.board(county.scope("county_officer"), path=TOWNSHIP, by="area")
+    posts = "0.3.secretary"
+    assert [e.counts.lacking for c in whole.clauses for e in c.figures if e.rule.id == posts] == [2]
+    assert [e.counts.lacking for c in found.clauses for e in c.figures if e.rule.id == posts] == [1]
+
+
+def test_lists_of_an_area_seen_in_part_add_up_to_its_figures(county: Cast) -> None:
+    scope = county.scope("township_officer")
+    for clause in board.board(scope, by="area").clauses:
+        for each in clause.figures:
+            places = duties.places(scope, rule=each.rule.id, path=TOWNSHIP, by="area")
+            listed = duties.duties(scope, rule=each.rule.id, path=TOWNSHIP, status=duties.LACKING, by="area")
+            assert sum(place.lacking for place in places) == listed.total == each.counts.lacking
+    compared = heat.heat(scope, by="area")
+    assert [kin.title for kin in compared.kin] == ["村"]
+
+
+def test_an_area_seen_in_part_has_the_running_month_only(county: Cast) -> None:
+    operations.derive_history(on=TODAY, months=2)
+    scope = county.scope("township_officer")
+    assert not board.board(scope.on(date(2026, 4, 30)), by="area").filled
+    found = board.board(scope, by="area").clauses
+    assert {point.month for clause in found for point in clause.trend} == {TODAY.replace(day=1)}
 
 
 def test_no_area_outside_the_county_and_none_that_is_no_area(county: Cast) -> None:
@@ -181,3 +239,8 @@ def test_reads_by_area_take_the_same_queries_for_one_row_and_for_three(
         heat.heat(scope, by="area")
     with django_assert_num_queries(2):
         duties.places(scope, rule="0.3.secretary", path=COUNTY, by="area")
+    part = county.scope("township_officer")
+    with django_assert_num_queries(7):
+        board.board(part, by="area")
+    with django_assert_num_queries(9):
+        heat.heat(part, by="area")

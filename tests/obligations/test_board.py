@@ -202,8 +202,8 @@ def test_places_and_lists_add_up_to_the_figure(county: Cast) -> None:
     for rule in load().rules():
         each = figure(board.board(scope), rule.id)
         places = duties.places(scope, rule=rule.id, path="0001")
-        assert sum(place.open for place in places) == each.counts.open
-        assert duties.duties(scope, rule=rule.id, path="0001", status=duties.OPEN).total == each.counts.open
+        assert sum(place.lacking for place in places) == each.counts.lacking
+        assert duties.duties(scope, rule=rule.id, path="0001", status=duties.OPEN).total == each.counts.lacking
         assert Counter(duties.counts(scope, rule=rule.id, path="0001")) == Counter(
             {status: number for status, number in each.counts._asdict().items() if number}
         )

@@ -64,8 +64,8 @@ def test_places_and_rows_of_a_past_day_add_up(county: Cast) -> None:
     _appointed(county)
     found = then(county, TODAY)
     places = found.places()
-    assert sum(place.open for place in places) == found.duties(status=duties.OPEN).total == 6
-    assert {place.name: (place.open, place.own) for place in places if place.open} == {
+    assert sum(place.lacking for place in places) == found.duties(status=duties.OPEN).total == 6
+    assert {place.name: (place.lacking, place.own) for place in places if place.lacking} == {
         "县委": (4, True), "泾川镇党委": (1, False), "茂林镇党委": (1, False),
     }  # fmt: skip
     below = then(county, TODAY, path=county.organisations["township"].path)

@@ -166,6 +166,40 @@ def test_nobody_decides_on_his_own_expired_term(county: Cast) -> None:
     decide(county, "county_officer", above)
 
 
+def _of_the_highest(county: Cast) -> tuple[Proposal, Proposal]:
+    """The vacant post of the county committee's own secretary, and that of a township's, which the county fills."""
+    own, other = county.organisations["county"], county.organisations["other"]
+    made = Proposal.objects.get_or_create(
+        rule=VACANT, subject=own.pk, due_on=TODAY,
+        defaults={"period_from": TODAY, "path": own.path, "proposed_on": TODAY},
+    )[0]  # fmt: skip
+    return made, Proposal.objects.filter(rule=VACANT, subject=other.pk).latest("pk")
+
+
+def test_the_highest_place_does_not_silently_decide_on_itself(county: Cast) -> None:
+    own, other = _of_the_highest(county)
+    rows = {row.id: row for row in proposals.listing(county.scope("county_officer"), whose=proposals.ALL).rows}
+    assert (rows[own.pk].itself, rows[other.pk].itself) == (True, False)
+    county.appoint("member", "secretary", "county")
+    for proposal, mine in ((own, False), (other, True)):
+        scope = county.scope("member")
+        assert proposals.laid(scope, proposal.pk).row.mine is mine
+        assert (proposal.pk in {row.id for row in proposals.listing(scope).rows}) is mine
+    refused("forbidden", county, "member", own)
+    decide(county, "county_officer", own, text="市委组织部2026年5月18日电话通知")
+    assert Proposal.objects.get(pk=own.pk).state == "accepted"
+
+
+def test_the_term_of_the_highest_place_is_for_nobody_who_bears_it(county: Cast) -> None:
+    own = county.organisations["county"]
+    term = Proposal.objects.create(
+        rule="0.2.term", subject=own.pk, period_from=TODAY, due_on=TODAY, path=own.path, proposed_on=TODAY
+    )
+    county.appoint("member", "secretary", "county")
+    refused("forbidden", county, "member", term)
+    decide(county, "county_officer", term)
+
+
 def test_the_list_of_those_to_decide_is_what_may_be_decided(county: Cast) -> None:
     for key in ("branch", "township", "county", "office", "away"):
         place = county.organisations[key]

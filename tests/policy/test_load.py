@@ -44,7 +44,8 @@ def test_the_installations_policy_is_read_whole() -> None:
     assert len(CLAUSES) == len(set(CLAUSES)) == 71
     assert all(clause.rules or clause.awaiting or clause.not_computable for clause in policy.clauses)
     assert policy.rule("3.4b.alone").strength == "must"
-    assert policy.clause("4.4d").target.comparison == "at_least"
+    assert policy.clause("4.4d").target.comparison == "equal"
+    assert policy.rule("4.4d.satisfied").asks.condition.parameter == "target.satisfaction"
 
 
 def test_every_rule_that_the_registers_can_carry_is_there() -> None:

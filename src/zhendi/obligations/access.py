@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zhendi.kernel.scope import SEE, Scope
 from zhendi.policy.schema import Bearer
 
@@ -19,14 +21,29 @@ def decides_at(path: str, decides: Bearer) -> str:
     return path if decides.of == "own" else path[:-STEP] or path
 
 
-def may_decide(scope: Scope, path: str, decides: Bearer) -> bool:
-    """True for who holds the post that decides, and for a committee's post over its place, which records the decision."""
+def may_decide(scope: Scope, path: str, decides: Bearer, *, itself: Sequence[str] = ()) -> bool:
+    """True for who holds the post that decides, and for a committee's post over its place, which records the decision.
+
+    ``itself``: the roles concerned where the highest place would decide on itself (``may_decide_itself``).
+    """
+    if itself:
+        return may_decide_itself(scope, path, itself)
     place = decides_at(path, decides)
     if not scope.allows(SEE, path):
         return False
     return scope.allows(DECIDES, place) or any(
         grant.role == decides.role and grant.path == place for grant in scope.grants
     )
+
+
+def may_decide_itself(scope: Scope, path: str, concerned: Sequence[str]) -> bool:
+    """Above the highest place there is nobody here: its committee's post records what was decided, never a role concerned."""
+    return any(DECIDES in grant.may and grant.path == path and grant.role not in concerned for grant in scope.grants)
+
+
+def may_confirm(scope: Scope) -> bool:
+    """True for a committee's post at the highest place: the county says by which numbers it is measured."""
+    return any(DECIDES in grant.may and len(grant.path) == STEP for grant in scope.grants)
 
 
 def may_nudge(scope: Scope, path: str) -> bool:

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from zhendi.domain.activities import facts as activities
+from zhendi.domain.democracy import facts as democracy
 from zhendi.domain.matters import facts as matters
 from zhendi.domain.mobile import facts as mobile
 from zhendi.domain.orgs import facts as orgs
@@ -25,11 +26,12 @@ from zhendi.kernel.errors import Unreadable
 from zhendi.obligations.plans.sources import Source, placed
 from zhendi.obligations.plans.sql import Sql, query
 from zhendi.policy.load import load
-from zhendi.policy.schema import Deadline, Fact, SubjectKind
+from zhendi.policy.schema import Fact, SubjectKind
 
 _MODULES: Mapping[str, ModuleType] = {
     "orgs": orgs,
     "activities": activities,
+    "democracy": democracy,
     "people": people,
     "mobile": mobile,
     "matters": matters,
@@ -43,10 +45,15 @@ _PLACES: Mapping[SubjectKind, Callable[[], QuerySet[Any, Any]]] = {
     "transfer": people.transfer_places,
     "outgoing": mobile.outgoing_places,
     "incoming": mobile.incoming_places,
+    "hand_over": mobile.hand_over_places,
+    "gathering": mobile.gathering_places,
     "unit": setup.places,
     "procedure": setup.procedure_places,
     "outlet": services.places,
     "matter": matters.places,
+    "demand": activities.demand_places,
+    "decision": democracy.decision_places,
+    "election": democracy.election_places,
 }
 _OWN_GROUND: Mapping[SubjectKind, str] = {"division": "CAST(subject_id AS text)", "outlet": "division_code"}
 
@@ -58,9 +65,6 @@ def sources() -> Mapping[str, Source]:
     missing = [fact.code for fact in facts if not callable(_function(fact))]
     if missing:
         raise Unreadable(f"facts.toml: no function for {', '.join(missing)}")
-    # The reference takes pauses out of a time limit, the statements of the engine do not yet: no rule may count on it.
-    if paused := [rule.id for rule in load().rules() if isinstance(rule.asks, Deadline) and rule.asks.pauses]:
-        raise Unreadable(f"pauses are not counted by the engine: {', '.join(paused)}")
     return {fact.code: partial(_source, fact) for fact in facts}
 
 

@@ -20,6 +20,7 @@ class Status(models.TextChoices):
     DUE = "due", "待办"
     DUE_SOON = "due_soon", "临期"
     OVERDUE = "overdue", "逾期"
+    MISSED = "missed", "过期未办"
     WAIVED = "waived", "免"
     NOT_YET = "not_yet", "还没轮到"
 
@@ -122,6 +123,7 @@ class Figure(models.Model):
     due = models.IntegerField(default=0)
     due_soon = models.IntegerField(default=0)
     overdue = models.IntegerField(default=0)
+    missed = models.IntegerField(default=0)
     waived = models.IntegerField(default=0)
     not_yet = models.IntegerField(default=0)
 
@@ -143,6 +145,7 @@ class AreaFigure(models.Model):
     due = models.IntegerField(default=0)
     due_soon = models.IntegerField(default=0)
     overdue = models.IntegerField(default=0)
+    missed = models.IntegerField(default=0)
     waived = models.IntegerField(default=0)
     not_yet = models.IntegerField(default=0)
 
@@ -154,11 +157,16 @@ class AreaFigure(models.Model):
 
 
 class Derivation(models.Model):
-    """By which policy and for which day the cache was last derived. One row."""
+    """By which policy and for which day the cache was last derived. One row.
+
+    ``started_on``: the first day on which there was anything to ask, so that the registers were kept from then on. Of
+    what had ended by then nothing recurring is asked.
+    """
 
     as_of = models.DateField()
     policy = models.CharField(max_length=64, help_text="SHA-256 over the policy files")
     begun_on = models.DateField(null=True, help_text="since when changes of status are kept")
+    started_on = models.DateField(null=True)
 
     objects = models.Manager()
 
@@ -231,6 +239,26 @@ class Decision(models.Model):
     evidence = models.JSONField(help_text="rule, document, number with its day, changes of status, reminders")
 
     objects = models.Manager()
+
+
+class Confirmation(models.Model):
+    """The county has compared a number of the rules with the document: whose decision, by which paper, on which day.
+
+    It holds for the number as it stood then; a number that reads otherwise is unconfirmed again. The last one counts.
+    """
+
+    code = models.CharField(max_length=60)
+    valid_from = models.DateField(help_text="from which day the number is in force")
+    value = models.JSONField()
+    document = models.CharField(max_length=200)
+    confirmed_by = models.CharField(max_length=80, help_text="the name that the document gives")
+    recorded_by = models.CharField(max_length=80)
+    confirmed_on = models.DateField()
+
+    objects = models.Manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["code", "valid_from"], name="confirmation_by_number")]
 
 
 class JobRun(models.Model):

@@ -26,6 +26,7 @@ from zhendi.obligations.models import (
     Proposal,
     State,
     Status,
+    Transition,
     Verdict,
     Waiver,
 )
@@ -44,18 +45,26 @@ _MOST = 20_000  # rows of a workbook
 
 def question(on: date) -> Question:
     """The installation's policy asked about the installation's facts on a day."""
+    return _question(on, Derivation.objects.filter(pk=1).first())
+
+
+def _question(on: date, known: Derivation | None) -> Question:
     months = parameters().integer(_WINDOW, on)
     year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
-    return Question(load(), catalogue.sources(), catalogue.places, on, date(year, month + 1, 1))
+    started = on if known is None else known.started_on or known.begun_on or on
+    return Question(load(), catalogue.sources(), catalogue.places, on, date(year, month + 1, 1), started=started)
 
 
 @transaction.atomic
 def derive(*, on: date) -> Changes:
     """Bring all duties and this month's figures to the day; nothing changes when nothing has happened."""
-    asked = question(on)
+    known = Derivation.objects.filter(pk=1).first()
+    if not Transition.objects.exists():
+        known = None  # nothing was ever asked: the registers begin with what is found today
+    asked = _question(on, known)
     changes = deriving.all_of(asked)
     consequences.settle(asked)
-    kept = {"as_of": on, "policy": fingerprint()}
+    kept = {"as_of": on, "policy": fingerprint(), "started_on": asked.started}
     Derivation.objects.update_or_create(pk=1, defaults=kept, create_defaults={**kept, "begun_on": on})
     return changes
 
@@ -83,7 +92,7 @@ def after(deeds: Sequence[Deed]) -> None:
     if found is None or known.as_of != today or known.policy != fingerprint():
         derive(on=today)
     else:
-        _some(question(today), found)
+        _some(_question(today, known), found)
 
 
 @transaction.atomic
@@ -272,7 +281,7 @@ def _refresh(on: date, duty: Obligation) -> None:
     if known is None or known.as_of != on or known.policy != fingerprint():
         derive(on=on)
     else:
-        asked = question(on)
+        asked = _question(on, known)
         _some(asked, {asked.kind(load().rule(duty.rule)): [duty.subject]})
 
 

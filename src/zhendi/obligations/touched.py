@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from zhendi.domain.activities import facts as activities
+from zhendi.domain.democracy import facts as democracy
 from zhendi.domain.mobile import facts as mobile
 from zhendi.domain.orgs import facts as orgs
 from zhendi.domain.people import facts as people
@@ -97,6 +98,42 @@ def _incoming(key: int, _deed: Deed, found: Found) -> bool:
 def _activity(key: int, deed: Deed, found: Found) -> bool:
     found["organisation"].update(activities.organisations_of(key))
     found["person"].update(activities.persons_of(key, changed=deed.action == "activities.change"))
+    found["demand"].update(activities.demands_of(key))
+    return True
+
+
+def _away(key: int, _deed: Deed, found: Found) -> bool:
+    """A member away, with the branch and the organisation right below the county that have members away."""
+    found["outgoing"].add(key)
+    found["organisation"].update(mobile.left_by(key))
+    return True
+
+
+def _keeper(key: int, _deed: Deed, found: Found) -> bool:
+    """A contact person: the members concerned, and on the county's level the organisations right below it."""
+    found["organisation"].update(mobile.kept_for(key))
+    reached = mobile.kept_by(key)
+    found["outgoing"].update(reached or ())
+    return reached is not None
+
+
+def _decision(key: int, _deed: Deed, found: Found) -> bool:
+    found["decision"].add(key)
+    found["organisation"].update(democracy.organisations_deciding(key))
+    return True
+
+
+def _election(key: int, _deed: Deed, found: Found) -> bool:
+    found["election"].add(key)
+    found["organisation"].update(democracy.organisations_electing(key))
+    return True
+
+
+def _vote(key: int, _deed: Deed, found: Found) -> bool:
+    """A vote: the decision on which it is a round, and its village."""
+    for decision, organisation in democracy.decisions_of_vote(key).items():
+        found["decision"].add(decision)
+        found["organisation"].add(organisation)
     return True
 
 
@@ -128,12 +165,17 @@ _TOUCHES: Mapping[str, Touch] = {
     "orgs.Organisation": _organisation,
     "setup.Unit": _unit,
     "setup.Procedure": _itself("procedure"),
+    "democracy.Decision": _decision,
+    "democracy.Election": _election,
+    "ballots.Vote": _vote,
     "activities.Activity": _activity,
     "matters.Matter": _itself("matter"),
     "mobile.Incoming": _incoming,
-    "mobile.Outgoing": _itself("outgoing"),
+    "mobile.Outgoing": _away,
+    "mobile.HandOver": _itself("hand_over"),
+    "mobile.Gathering": _itself("gathering"),
     "mobile.Noting": _outgoing(mobile.noted_in),
-    "mobile.Keeper": _outgoing(mobile.kept_by),
+    "mobile.Keeper": _keeper,
     "mobile.Certificate": _outgoing(mobile.issued_with),
     "mobile.CertificateCheck": _outgoing(mobile.checked_with),
 }

@@ -24,6 +24,7 @@ STATUS_WORDS: Mapping[str, Status] = {
     "应办": "due",
     "将到期": "due_soon",
     "逾期": "overdue",
+    "过期未办": "missed",
     "已豁免": "waived",
     "未到时": "not_yet",
 }

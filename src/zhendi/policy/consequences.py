@@ -7,13 +7,16 @@ from datetime import date
 from zhendi.kernel.parameters import Parameters
 from zhendi.policy import periods
 from zhendi.policy.evaluate import Obligation
-from zhendi.policy.schema import Consequence, Rule
+from zhendi.policy.schema import Consequence, Rule, Status
+
+LATE: tuple[Status, ...] = ("overdue", "missed")
+"""Statuses of a duty whose day has passed undone."""
 
 
 def follows(rule: Rule, row: Obligation, parameters: Parameters, as_of: date) -> bool:
     """Whether the consequence of the rule may be proposed of a duty on the day of its derivation."""
     asks = rule.consequence
-    if asks is None or row.status != "overdue" or row.due_on is None:
+    if asks is None or row.status not in LATE or row.due_on is None:
         return False
     return ripe(asks, row.due_on, parameters, as_of)
 

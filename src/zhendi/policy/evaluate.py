@@ -59,15 +59,19 @@ def evaluate(
     as_of: date,
     waivers: Sequence[Waiver] = (),
     earliest: date | None = None,
+    started: date = date.min,
 ) -> tuple[Obligation, ...]:
-    """All obligations of a rule on a day, by subject and period. ``earliest`` leaves out recurring periods before it.
+    """All obligations of a rule on a day, by subject and period.
+
+    ``earliest`` leaves out recurring periods that began before it, ``started`` those that had ended by it: what was
+    before the registers were kept here nobody can show.
 
     ``Unreadable`` when a fact that the rule reads is not given at all: no rows is an answer, no fact is not.
     """
     if missing := sorted(rule.facts() - facts.keys()):
         raise Unreadable(f"规则 {rule.id} 缺少事实 {'、'.join(missing)}")
     if isinstance(rule.asks, Recurring):
-        found = _recurring(rule, rule.asks, facts, parameters, as_of, earliest or rule.valid_from)
+        found = _recurring(rule, rule.asks, facts, parameters, as_of, (earliest or rule.valid_from, started))
     elif isinstance(rule.asks, Deadline):
         found = _deadlines(rule, rule.asks, facts, parameters, as_of)
     else:
@@ -81,9 +85,11 @@ def evaluate(
 
 
 def _recurring(
-    rule: Rule, asks: Recurring, facts: Facts, parameters: Parameters, as_of: date, earliest: date
+    rule: Rule, asks: Recurring, facts: Facts, parameters: Parameters, as_of: date, bounds: tuple[date, date]
 ) -> Iterator[Obligation]:
-    calendar = tuple(_calendar(rule, asks, parameters, as_of, max(earliest, rule.valid_from)))
+    earliest, started = bounds
+    begun = _calendar(rule, asks, parameters, as_of, max(earliest, rule.valid_from))
+    calendar = tuple(period for period in begun if period.ends > started)
     for one in evidence.held(rule, asks.evidence, facts, parameters, as_of):
         for period in calendar:
             if _asked_in(asks, one, period, as_of) and evidence.guarded(one, parameters, min(period.last, as_of)):
@@ -112,8 +118,7 @@ def _in_period(
 ) -> Obligation:
     counted = evidence.within(one.evidence, period.begins, period.ends)
     needed = parameters.integer(asks.at_least, period.begins)
-    notice = periods.before(period.last, parameters.at(rule.notice, period.begins))
-    status = "met" if counted.total >= needed else open_status(as_of, period.last, notice)
+    status = "met" if counted.total >= needed else lacking(rule, asks, parameters, as_of, period)
     return Obligation(
         rule.id,
         one.subject,
@@ -262,6 +267,14 @@ def open_status(as_of: date, due_on: date, notice: date) -> Status:
     if as_of > due_on:
         return "overdue"
     return "due_soon" if as_of >= notice else "due"
+
+
+def lacking(rule: Rule, asks: Recurring, parameters: Parameters, as_of: date, period: Period) -> Status:
+    """How a period stands that lacks evidence: open, overdue, and missed once the time to catch up is over."""
+    notice = periods.before(period.last, parameters.at(rule.notice, period.begins))
+    if asks.catch_up and as_of > periods.after(period.last, [parameters.at(asks.catch_up, period.begins)]):
+        return "missed"
+    return open_status(as_of, period.last, notice)
 
 
 def _waived(rule: Rule, row: Obligation, waivers: Iterable[Waiver], as_of: date) -> Obligation:

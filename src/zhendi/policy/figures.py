@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zhendi.policy.evaluate import Obligation
 from zhendi.policy.schema import Kind, Status
 
-_DECIDED: tuple[Status, ...] = ("met", "met_late", "overdue")
+_DECIDED: tuple[Status, ...] = ("met", "met_late", "overdue", "missed")
 _STANDING: tuple[Status, ...] = ("met", "due", "due_soon", "overdue")
 
 

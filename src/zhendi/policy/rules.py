@@ -32,11 +32,12 @@ from zhendi.policy.schema import (
 )
 
 _NEEDED = {"id", "title", "kind", "subjects", "bearer", "action", "strength", "notice", "from", "source"}
+_CATCH_UP = "recurring.catch_up"  # where a rule says nothing of its own
 _OPTIONAL = {"article", "until", "when", "consequence"}
 _CONSEQUENCE = {"title", "text", "after", "decides", "from", "source"}
 _CONDITIONS = {"at_least", "at_most", "below", "present"}
 _KEYS: Mapping[str, tuple[set[str], set[str]]] = {
-    "recurring": ({"evidence", "at_least", "calendar", "asked_of"}, {"festivals", "lead"}),
+    "recurring": ({"evidence", "at_least", "calendar", "asked_of"}, {"festivals", "lead", "catch_up"}),
     "deadline": ({"opens", "closes"}, {"within", "until_end", "not_before", "asked", "pauses"}),
     "standing": ({"evidence", "within"}, {"window", *_CONDITIONS}),
     "share": ({"evidence", "within", "target"}, {"window", *_CONDITIONS}),
@@ -115,6 +116,7 @@ class _Reader:
             cast(AskedOf, _one_of(self.entry, "asked_of", get_args(AskedOf))),
             named,
             self.time("lead", optional=True),
+            self._time(self.entry.text("catch_up") or _CATCH_UP, "catch_up"),
         )
 
     def _festivals(self) -> tuple[str, ...]:

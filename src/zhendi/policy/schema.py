@@ -11,14 +11,28 @@ from zhendi.kernel.parameters import Parameters
 
 Shape = Literal["event", "interval"]
 SubjectKind = Literal[
-    "organisation", "person", "unit", "incoming", "outgoing", "division", "outlet", "matter", "transfer", "procedure"
+    "organisation",
+    "person",
+    "unit",
+    "incoming",
+    "outgoing",
+    "division",
+    "outlet",
+    "matter",
+    "transfer",
+    "procedure",
+    "hand_over",
+    "gathering",
+    "demand",
+    "decision",
+    "election",
 ]
 Comparison = Literal["at_least", "at_most", "below", "present"]
 Calendar = Literal["month", "quarter", "half_year", "year", "festivals"]
 AskedOf = Literal["whole", "end", "any"]
 Strength = Literal["must", "usual"]
 Kind = Literal["recurring", "deadline", "standing", "share"]
-Status = Literal["met", "met_late", "due", "due_soon", "overdue", "waived", "not_yet"]
+Status = Literal["met", "met_late", "due", "due_soon", "overdue", "missed", "waived", "not_yet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,8 @@ class Guard:
 class Recurring:
     """Enough evidence in each period? ``asked_of``: those there for the ``whole`` period, at its ``end``, on ``any`` day.
 
-    ``lead`` (festivals only) is how long before the day the period begins.
+    ``lead`` (festivals only) is how long before the day the period begins. ``catch_up``: for so long after its last day
+    a period may still be shown to have been kept; then it is missed. "" = for ever.
     """
 
     evidence: str
@@ -67,6 +82,7 @@ class Recurring:
     asked_of: AskedOf
     festivals: tuple[str, ...] = ()
     lead: str = ""
+    catch_up: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +192,7 @@ class Rule:
 
 def _numbers(asks: Asks) -> tuple[str, ...]:
     if isinstance(asks, Recurring):
-        return (asks.at_least, asks.lead)
+        return (asks.at_least, asks.lead, asks.catch_up)
     if isinstance(asks, Deadline):
         return (*asks.within, *asks.not_before, asks.asked)
     target = asks.target if isinstance(asks, Share) else ""

@@ -123,7 +123,7 @@ def test_a_clause_page_shows_text_rule_numbers_and_cases_in_sentences(county: Ca
     assert "正式党员至少 3 人" in page
     assert "《中国共产党支部工作条例（试行）》第四条" in page
     assert "：逾期，" in page
-    assert "未核对" in page
+    assert "未经县委确认" in page
 
 
 def test_a_clause_that_awaits_something_says_what(county: Cast) -> None:
@@ -395,7 +395,7 @@ def test_one_who_may_not_excuse_is_refused_in_words(county: Cast) -> None:
     ("address", "queries"),
     [
         ("/opinions/", 11),
-        ("/opinions/0.3", 12),
+        ("/opinions/0.3", 13),
         ("/opinions/townships", 11),
         ("/duties/", 11),
         ("/duties/digest", 11),
@@ -414,3 +414,60 @@ def test_a_page_takes_a_fixed_number_of_queries(
     client.get(address)
     with django_assert_num_queries(queries):
         client.get(address)
+
+
+# --- the county's confirmation, what was missed --------------------------------------------------------------
+
+PARAMETERS = "/opinions/parameters"
+
+
+def test_the_county_confirms_numbers_with_a_document(county: Cast) -> None:
+    client = county.client("county_officer")
+    before = client.get(PARAMETERS).content.decode()
+    assert "未经县委确认" in before
+    given = {
+        "codes": ["branch.minimum_full", "nudge.days"],
+        "document": "泾组〔2026〕12号",
+        "confirmed_by": "县委组织部",
+    }
+    page = client.post(PARAMETERS, given, follow=True).content.decode()
+    assert "已记下县委确认的 2 个数" in page
+    assert "县委组织部<small>5月20日，泾组〔2026〕12号</small>" in page
+    assert 'value="nudge.days"' not in page
+    assert "县委组织部，泾组〔2026〕12号" in client.get("/opinions/0.2").content.decode()
+    again = client.post(PARAMETERS, given)
+    assert again.status_code == 422
+    assert "都已经确认过" in again.content.decode()
+
+
+def test_what_was_typed_stays_when_a_confirmation_is_refused(county: Cast) -> None:
+    answer = county.client("county_officer").post(PARAMETERS, {"codes": ["nudge.days"], "confirmed_by": "组织部"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "依据没有写" in page
+    assert 'value="nudge.days" checked' in page
+    assert 'value="组织部"' in page
+
+
+def test_who_may_not_confirm_is_offered_nothing_and_refused(county: Cast) -> None:
+    for who in ("township_officer", "secretary"):
+        client = county.client(who)
+        assert 'name="codes"' not in client.get(PARAMETERS).content.decode()
+        given = {"codes": ["nudge.days"], "document": "x", "confirmed_by": "x"}
+        answer = client.post(PARAMETERS, given)
+        assert answer.status_code == 422
+        assert "参数由县委核对确认" in answer.content.decode()
+
+
+def test_what_was_missed_has_its_own_tab_list_and_reason(county: Cast) -> None:
+    assert "过期未办" not in text(county, "secretary", "/duties/")
+    later = date(2026, 7, 1)
+    with clock.frozen(later):
+        operations.derive(on=later)
+        page = text(county, "secretary", "/duties/?tab=missed")
+        assert "过期未办" in page
+        assert "主题党日" in page
+        may = duty("4.2c.party-day", subject=county.organisations["branch"].pk, status="missed")
+        assert "过了补登的时间" in text(county, "secretary", f"/duties/{may.pk}/why")
+        listed = text(county, "county_officer", "/duties/rules/4.2c.party-day?status=missed")
+        assert "百园村支部" in listed

@@ -78,15 +78,24 @@ def test_areas_are_compared_and_go_out(county: Cast) -> None:
     assert Entry.objects.get(action="export.duties").summary == "导出泾川镇“支部有规定数量的正式党员”的名单，2项"
 
 
-def test_who_sees_only_a_piece_of_the_tree_is_offered_no_areas(county: Cast) -> None:
-    for who in ("township_officer", "secretary", "stranger"):
-        assert "按地区" not in text(county, who, "/opinions/")
-        for address in (
-            "/opinions/?by=area",
-            f"/duties/rules/0.2.minimum?by=area&at={TOWNSHIP}",
-            "/opinions/townships?by=area",
-        ):
+def test_a_township_is_offered_the_areas_of_its_own_ground(county: Cast) -> None:
+    page = text(county, "township_officer", "/opinions/?by=area")
+    assert "只算您这里的党组织负责的事" in page
+    assert f"at={TOWNSHIP[:6]}&" not in page
+    assert "百园村支部" in text(
+        county, "township_officer", f"/duties/rules/0.2.minimum?by=area&at={TOWNSHIP}&status=all"
+    )
+    past = text(county, "township_officer", "/opinions/?by=area&as_of=2026-03-31")
+    assert "按地区只有本月的数" in past
+    text(county, "township_officer", "/opinions/townships?by=area")
+
+
+def test_no_areas_on_the_ground_of_one_village_and_none_of_others(county: Cast) -> None:
+    assert "按地区" not in text(county, "secretary", "/opinions/")
+    for who in ("secretary", "stranger"):
+        for address in (f"/opinions/?by=area&at={TOWNSHIP}", f"/duties/rules/0.2.minimum?by=area&at={TOWNSHIP}"):
             text(county, who, address, 404)
+    text(county, "secretary", "/opinions/?by=area", 404)
 
 
 # --- a past day ----------------------------------------------------------------------------------------------

@@ -11,11 +11,12 @@ from dataclasses import replace
 from zhendi.obligations.engine.derived import Question, scope_of
 from zhendi.obligations.models import State
 from zhendi.obligations.plans.sql import Sql, as_day, day, rows, run, table_of
-from zhendi.policy.consequences import ripe
+from zhendi.policy.consequences import LATE, ripe
 from zhendi.policy.schema import Rule
 
 _KEPT, _DUTIES = "obligations_proposal", "obligations_obligation"
-_SAME = "o.rule = p.rule AND o.subject = p.subject AND o.due_on = p.due_on AND o.status = 'overdue'"
+_LATE = ", ".join(f"'{status}'" for status in LATE)
+_SAME = f"o.rule = p.rule AND o.subject = p.subject AND o.due_on = p.due_on AND o.status IN ({_LATE})"
 
 
 def settle(question: Question) -> None:
@@ -32,7 +33,7 @@ def settle(question: Question) -> None:
 
 def _ripe(asked: Question, ruled: dict[str, Rule]) -> list[tuple[object, ...]]:
     """Rule and day missed, of duties that have been overdue for long enough."""
-    late = Sql(f"SELECT DISTINCT rule, due_on FROM {_DUTIES} WHERE status = 'overdue' AND due_on IS NOT NULL AND ")
+    late = Sql(f"SELECT DISTINCT rule, due_on FROM {_DUTIES} WHERE status IN ({_LATE}) AND due_on IS NOT NULL AND ")
     found = [(rule, as_day(due)) for rule, due in rows(late + scope_of(asked, _DUTIES) + " ORDER BY rule, due_on")]
     return [
         (rule, due)
@@ -49,7 +50,7 @@ def _propose(asked: Question, due: Sql) -> None:
             (day(asked.as_of), State.OPEN.value),
         )
         + due
-        + f") t JOIN {_DUTIES} o ON o.rule = t.c0 AND o.due_on = t.c1 AND o.status = 'overdue' AND o.path <> '' WHERE "
+        + f") t JOIN {_DUTIES} o ON o.rule = t.c0 AND o.due_on = t.c1 AND o.status IN ({_LATE}) AND o.path <> '' WHERE "
         + scope_of(asked, "o")
         + f" AND NOT EXISTS (SELECT 1 FROM {_KEPT} p WHERE p.rule = o.rule AND p.subject = o.subject "
         "AND p.due_on = o.due_on)"

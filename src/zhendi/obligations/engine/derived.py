@@ -9,7 +9,7 @@ from datetime import date
 
 from zhendi.kernel.parameters import Parameters
 from zhendi.obligations.plans import deadline, limits, recurring, standing, timeline
-from zhendi.obligations.plans.sources import Source
+from zhendi.obligations.plans.sources import Source, begun
 from zhendi.obligations.plans.sql import (
     Sql,
     among,
@@ -23,6 +23,7 @@ from zhendi.obligations.plans.sql import (
     table_of,
     temporary,
 )
+from zhendi.policy.periods import Period
 from zhendi.policy.schema import Deadline, Policy, Rule, Standing, SubjectKind
 
 TABLE = "zhendi_derived"
@@ -42,7 +43,7 @@ Places = Callable[[SubjectKind], Sql]
 class Question:
     """What is to be derived: by which policy, from which facts, on which day; ``subjects`` = only some of them.
 
-    ``earliest`` leaves out recurring periods that began before it.
+    ``earliest`` leaves out recurring periods that began before it, ``started`` those that had ended by it.
     """
 
     policy: Policy
@@ -52,6 +53,7 @@ class Question:
     earliest: date
     subjects: Subjects = None
     rules: tuple[Rule, ...] = field(default=())
+    started: date = date.min
 
     def asked(self) -> tuple[Rule, ...]:
         """The rules concerned, in the document's order."""
@@ -153,11 +155,19 @@ _OPENINGS = "zhendi_openings"
 def _fill_deadline(question: Question, rule: Rule) -> None:
     keys = question.keys(question.kind(rule))
     found = deadline.openings(rule, question.sources, question.parameters, question.as_of, keys)
-    temporary(_OPENINGS, {"subject": "int", "begins": "date", "ends": "date", "closed_on": "date"})
-    run(Sql(f"INSERT INTO {_OPENINGS} ") + found)
-    spans = rows(Sql(f"SELECT DISTINCT begins, ends FROM {_OPENINGS}"))
-    given = [_limits(question, rule, as_day(begins) or limits.NEVER, as_day(ends)) for begins, ends in spans]
-    table = table_of([row for row in given if row], ("date", "date", "date", "date", "text", "int"))
+    temporary(_OPENINGS, {"subject": "int", "begins": "date", "ends": "date", "closed_on": "date", "pauses": "int"})
+    patterns = _pauses(question, rule)
+    numbers = table_of([(s, n) for n, (_, held) in enumerate(patterns) for s in held], ("int", "int"))
+    run(
+        Sql(f"INSERT INTO {_OPENINGS} SELECT o.subject, o.begins, o.ends, o.closed_on, COALESCE(p.c1, 0) FROM (")
+        + found
+        + ") o LEFT JOIN ("
+        + numbers
+        + ") p ON p.c0 = o.subject"
+    )
+    spans = rows(Sql(f"SELECT DISTINCT begins, ends, pauses FROM {_OPENINGS}"))
+    given = [_limits(question, rule, (as_day(begins), as_day(ends)), (n, patterns[n][0])) for begins, ends, n in spans]
+    table = table_of([row for row in given if row], ("date", "date", "date", "date", "text", "int", "int"))
     closed = "o.closed_on IS NOT NULL"
     status = f"CASE WHEN {closed} THEN CASE WHEN t.c2 IS NULL OR o.closed_on <= t.c2 THEN 'met' ELSE 'met_late' END ELSE t.c4 END"
     _put(
@@ -168,16 +178,41 @@ def _fill_deadline(question: Question, rule: Rule) -> None:
             f"t.c5 AS provisional FROM {_OPENINGS} o JOIN ("
         )
         + table
-        + Sql(") t ON t.c0 = o.begins AND t.c1 = COALESCE(o.ends, %s)", (day(limits.NEVER),)),
+        + Sql(") t ON t.c0 = o.begins AND t.c6 = o.pauses AND t.c1 = COALESCE(o.ends, %s)", (day(limits.NEVER),)),
     )
 
 
-def _limits(question: Question, rule: Rule, begins: date, ends: date | None) -> tuple[object, ...] | None:
-    """``begins, ends, due, end of the period, status while open, provisional``; ``None`` when nothing is owed."""
-    found = limits.opening(rule, question.parameters, question.as_of, begins, ends)
+_Pattern = tuple[tuple[Period, ...], list[int]]
+"""Times that do not count, and the subjects of whom these and no others are known."""
+
+
+def _pauses(question: Question, rule: Rule) -> list[_Pattern]:
+    """The patterns of pauses by number, first the one of no pause (it needs no subjects). Days are worked out once for
+    each pattern, not for each subject.
+    """
+    asks = rule.asks
+    assert isinstance(asks, Deadline)
+    if not asks.pauses:
+        return [((), [])]
+    kept = begun(question.sources[asks.pauses], question.as_of, question.keys(question.kind(rule)))
+    spans: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    for subject, begins, ends in rows(kept.within("SELECT subject, begins, ends FROM (", ") pause")):
+        spans[subject].append((as_day(begins) or limits.NEVER, as_day(ends)))
+    subjects: dict[tuple[Period, ...], list[int]] = {(): []}
+    for subject, found in spans.items():
+        subjects.setdefault(limits.paused(found, question.as_of), []).append(subject)
+    return list(subjects.items())
+
+
+def _limits(
+    question: Question, rule: Rule, span: tuple[date | None, date | None], pattern: tuple[int, Sequence[Period]]
+) -> tuple[object, ...] | None:
+    """``begins, ends, due, end of the period, status while open, provisional, pattern``; ``None``: nothing is owed."""
+    (begins, ends), (number, pauses) = span, pattern
+    found = limits.opening(rule, question.parameters, question.as_of, begins or limits.NEVER, ends, pauses)
     if found is None:
         return None
-    return begins, ends or limits.NEVER, found.due_on, found.period_to, found.status, int(found.provisional)
+    return begins, ends or limits.NEVER, found.due_on, found.period_to, found.status, int(found.provisional), number
 
 
 # --- recurring -----------------------------------------------------------------------------------------------
@@ -185,7 +220,7 @@ def _limits(question: Question, rule: Rule, begins: date, ends: date | None) -> 
 
 def _fill_recurring(question: Question, rule: Rule) -> None:
     parameters, as_of, keys = question.parameters, question.as_of, question.keys(question.kind(rule))
-    calendar = recurring.calendar(rule, parameters, as_of, question.earliest)
+    calendar = recurring.calendar(rule, parameters, as_of, question.earliest, question.started)
     if not calendar:
         return
     _put(
@@ -203,7 +238,7 @@ def _fill_recurring(question: Question, rule: Rule) -> None:
 
 
 def _waive(question: Question) -> None:
-    """An open duty is excused while a waiver holds; a recurring one also when it held on the last day of the period."""
+    """What is not done is excused while a waiver holds; a recurring one also when it held on the last day of the period."""
     if not rows(Sql("SELECT 1 FROM obligations_waiver LIMIT 1")):
         return
     recurring_rules = [(rule.id,) for rule in question.asked() if rule.kind == "recurring"]
@@ -217,7 +252,7 @@ def _waive(question: Question) -> None:
     )
     run(
         Sql(
-            f"UPDATE {TABLE} SET status = 'waived' WHERE status IN ('due', 'due_soon', 'overdue') AND EXISTS ("
+            f"UPDATE {TABLE} SET status = 'waived' WHERE status IN ('due', 'due_soon', 'overdue', 'missed') AND EXISTS ("
             f"SELECT 1 FROM obligations_waiver w WHERE w.rule = {TABLE}.rule AND w.subject = {TABLE}.subject AND (("
         )
         + held

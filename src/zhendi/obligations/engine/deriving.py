@@ -9,14 +9,21 @@ from django.db import transaction
 
 from zhendi.obligations.engine import derived, keyed, rollup
 from zhendi.obligations.engine.derived import Question, Subjects
+from zhendi.obligations.engine.retired import retire
 from zhendi.obligations.engine.settle import Changes, settle
 
 
 @transaction.atomic
 def all_of(question: Question) -> Changes:
-    """Bring every obligation and this month's figures to the day of the question; idempotent."""
+    """Bring every obligation and this month's figures to the day of the question; idempotent.
+
+    Asked by the whole policy, it ends the duties of rules that the policy no longer has.
+    """
     derived.fill(question)
     changes = settle(question)
+    if not question.rules:
+        ended = retire(question)
+        changes = replace(changes, gone=changes.gone + ended, transitions=changes.transitions + ended)
     rollup.replace(question, month_of(question.as_of))
     return changes
 

@@ -66,7 +66,7 @@ class _Ready(NamedTuple):
 
     policy: Policy
     rules: tuple[Rule, ...]
-    days: tuple[date, date]
+    days: tuple[date, date, date]
     plans: Plans
 
 
@@ -74,7 +74,7 @@ _ready: list[_Ready] = []
 
 
 def _plans(question: Question) -> Plans:
-    days = (question.as_of, question.earliest)
+    days = (question.as_of, question.earliest, question.started)
     for made in _ready:
         if made.policy is question.policy and made.rules is question.rules and made.days == days:
             return made.plans

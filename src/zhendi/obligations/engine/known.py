@@ -13,7 +13,7 @@ from zhendi.obligations.plans.levels import Span
 from zhendi.obligations.plans.sql import Sql, among, as_day, day, joined, rows
 from zhendi.policy.schema import Rule, SubjectKind
 
-_OPEN = frozenset({"due", "due_soon", "overdue"})
+_LACKING = frozenset({"due", "due_soon", "overdue", "missed"})
 _STEP = 4
 
 
@@ -48,9 +48,9 @@ class Known:
         return Place(own.path[:-_STEP], own.area)
 
     def excused(self, duty: Duty, rule: Rule, as_of: date) -> bool:
-        """An open duty while a waiver holds; a recurring one also when it held on the last day of the period."""
+        """What is not done, while a waiver holds; a recurring one also when it held on the last day of the period."""
         spans = self._waivers.get((duty.rule, duty.subject), ())
-        if not spans or duty.status not in _OPEN:
+        if not spans or duty.status not in _LACKING:
             return False
         days = [as_of]
         if rule.kind == "recurring" and duty.due_on is not None and duty.due_on <= as_of:

@@ -21,7 +21,7 @@ _COLUMNS = {
     "subject": "int", "period_from": "date", "status": "text", "since": "date", "due_on": "date", "total": "int",
     "needed": "int", "path": "text", "area": "text",
 }  # fmt: skip
-_OPEN = ("overdue", "due_soon", "due")
+_LACKING = ("overdue", "due_soon", "due", "missed")
 _DONE = ("met", "met_late")
 
 
@@ -55,10 +55,10 @@ def counts(inside: Sql) -> dict[str, int]:
 
 
 def places(inside: Sql, column: str, length: int) -> list[tuple[Any, ...]]:
-    """``place, open, overdue, met, waived, total`` by the first characters of path or area, worst first."""
+    """``place, lacking, overdue, met, waived, total`` by the first characters of path or area, worst first."""
     sums = ", ".join(
         f"SUM(CASE WHEN status IN ({', '.join(repr(each) for each in chosen)}) THEN 1 ELSE 0 END)"
-        for chosen in (_OPEN, ("overdue",), _DONE, ("waived",))
+        for chosen in (_LACKING, ("overdue",), _DONE, ("waived",))
     )
     place = f"substr({column}, 1, {length})"
     return rows(
@@ -77,10 +77,10 @@ def listed(inside: Sql, status: Sequence[str], first: int, size: int) -> list[tu
         chosen = (
             chosen + " AND status IN (SELECT c0 FROM (" + table_of([(each,) for each in status], ("text",)) + ") s)"
         )
-    order = " ".join(f"WHEN '{each}' THEN {number}" for number, each in enumerate(_OPEN))
+    order = " ".join(f"WHEN '{each}' THEN {number}" for number, each in enumerate(_LACKING))
     return rows(
         chosen
-        + f" ORDER BY CASE status {order} ELSE {len(_OPEN)} END, due_on IS NULL, due_on, path, subject, period_from "
+        + f" ORDER BY CASE status {order} ELSE {len(_LACKING)} END, due_on IS NULL, due_on, path, subject, period_from "
         + f"LIMIT {int(size)} OFFSET {int(first)}"
     )
 

@@ -148,10 +148,11 @@ class Plan:
     def _deadlines(self, asks: Deadline, rows: Rows) -> Iterator[Duty]:
         here = rows.level(self.rule.subjects).at(self.as_of) > 0
         closings = rows.events(asks.closes)
+        pauses = limits.paused(((span.begins, span.ends) for span in rows.spans(asks.pauses)), self.as_of)
         for begins, ends, _ in rows.spans(asks.opens):
             if not self._lets(rows, begins):
                 continue
-            found = limits.opening(self.rule, self.parameters, self.as_of, begins, ends)
+            found = limits.opening(self.rule, self.parameters, self.as_of, begins, ends, pauses)
             # What runs to its own end is not renewed on the day on which it began.
             closed = closings.first(begins, after=not asks.within)
             if found is None or (closed is None and not here):
@@ -187,7 +188,7 @@ def _there(asks: Recurring, there: Level, first: date, last: date) -> bool:
     return (min(found) if asks.asked_of == "whole" else max(found)) > 0
 
 
-def plan(rule: Rule, parameters: Parameters, as_of: date, earliest: date) -> Plan:
+def plan(rule: Rule, parameters: Parameters, as_of: date, earliest: date, started: date) -> Plan:
     """Make a rule ready for a day."""
     asks = rule.asks
     guards = tuple(
@@ -200,6 +201,6 @@ def plan(rule: Rule, parameters: Parameters, as_of: date, earliest: date) -> Pla
         own, asked = number(asks.condition.parameter, parameters), limits.needed(rule, parameters, as_of)
         turns = frozenset({rule.valid_from}).union(own.days, *(guard.number.days for guard in guards))
     elif isinstance(asks, Recurring):
-        found = recurring.calendar(rule, parameters, as_of, earliest)
+        found = recurring.calendar(rule, parameters, as_of, earliest, started)
         calendar = tuple((each, limits.period(rule, parameters, as_of, each)) for each in found)
     return Plan(rule, parameters, as_of, guards, own, asked, turns, calendar)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from zhendi.kernel.parameters import Parameters
 from zhendi.policy import periods
-from zhendi.policy.evaluate import open_status
+from zhendi.policy.evaluate import lacking, open_status
 from zhendi.policy.periods import Period
 from zhendi.policy.schema import Deadline, Recurring, Rule, Standing, Status
 
@@ -49,13 +50,21 @@ def broken(rule: Rule, parameters: Parameters, as_of: date, since: date) -> Open
     return Open(found.day, None, open_status(as_of, found.day, notice), found.provisional)
 
 
-def opening(rule: Rule, parameters: Parameters, as_of: date, begins: date, ends: date | None) -> Open | None:
-    """How an opening stands while it is not closed; ``None`` when nothing is owed for it."""
+def paused(spans: Iterable[tuple[date, date | None]], as_of: date) -> tuple[Period, ...]:
+    """The times that do not count, in order; one that still runs is known up to the day."""
+    tomorrow = as_of + _DAY
+    return tuple(sorted(Period(begins, min(ends or tomorrow, tomorrow)) for begins, ends in spans))
+
+
+def opening(
+    rule: Rule, parameters: Parameters, as_of: date, begins: date, ends: date | None, pauses: Sequence[Period] = ()
+) -> Open | None:
+    """How an opening stands while it is not closed; ``None`` when nothing is owed for it. ``pauses`` do not count."""
     asks = rule.asks
     assert isinstance(asks, Deadline)
     reading = max(begins, rule.valid_from)
     amounts = [parameters.at(code, reading) for code in asks.within]
-    found = periods.due(begins, amounts, ()) if asks.within else None
+    found = periods.due(begins, amounts, pauses) if asks.within else None
     due_on = found.day if found else ends
     if due_on is None:
         return Open(None, None, "not_yet", False)
@@ -73,6 +82,5 @@ def period(rule: Rule, parameters: Parameters, as_of: date, each: Period) -> Ask
     """What a recurring rule asks in a period."""
     asks = rule.asks
     assert isinstance(asks, Recurring)
-    notice = periods.before(each.last, parameters.at(rule.notice, each.begins))
     number = parameters.integer(asks.at_least, each.begins)
-    return Asked(each.ends, each.last, number, open_status(as_of, each.last, notice))
+    return Asked(each.ends, each.last, number, lacking(rule, asks, parameters, as_of, each))

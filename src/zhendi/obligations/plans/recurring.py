@@ -18,15 +18,17 @@ from zhendi.policy.schema import Recurring, Rule
 _DAY = timedelta(days=1)
 
 
-def calendar(rule: Rule, parameters: Parameters, as_of: date, earliest: date) -> tuple[Period, ...]:
-    """The periods that have begun by the day, from ``earliest`` on."""
+def calendar(rule: Rule, parameters: Parameters, as_of: date, earliest: date, started: date) -> tuple[Period, ...]:
+    """The periods that have begun by the day, from ``earliest`` on, without those that had ended when the registers started."""
     asks = rule.asks
     assert isinstance(asks, Recurring)
     begins, ends = max(earliest, rule.valid_from), min(as_of + _DAY, rule.valid_to or date.max)
     if asks.calendar == "festivals":
         lead = parameters.at(asks.lead, begins)
-        return tuple(periods.festival_periods(asks.festivals, lead, begins, ends))
-    return tuple(periods.periods(asks.calendar, begins, ends))
+        found = periods.festival_periods(asks.festivals, lead, begins, ends)
+    else:
+        found = periods.periods(asks.calendar, begins, ends)
+    return tuple(each for each in found if each.ends > started)
 
 
 def counts(

@@ -72,6 +72,11 @@ class ClauseFigure:
         return self.whole - self.part
 
     @property
+    def missed(self) -> int:
+        """How many of these can no longer be caught up."""
+        return sum(each.counts.missed for each in self.measuring)
+
+    @property
     def counts_missing(self) -> bool:
         """Whether the clause's figure is how many fall short, not what share is met."""
         return self.clause.target.comparison == "at_most"
@@ -115,6 +120,7 @@ class Board:
     current: bool
     filled: bool
     clauses: tuple[ClauseFigure, ...]
+    place: Cut
 
     def of(self, state: State) -> int:
         """How many clauses stand so."""
@@ -131,8 +137,8 @@ class Board:
 def board(scope: Scope, *, path: str = "", months: int = 12, by: By = "tree") -> Board:
     """The board of a place that the reader sees (his own when none is named); four queries whatever its size.
 
-    ``by`` area: of an administrative area, five queries. ``NotVisible`` for a place outside the reader's pieces of the
-    tree, for a reader who sees none, and for areas to who does not see the whole tree.
+    ``by`` area: of an administrative area, five queries; seven for who sees a part of the tree, whose own it then counts
+    (``cuts``). ``NotVisible`` for a place outside the reader's pieces of the tree or ground, and for who sees none.
     """
     place = cuts.cut(scope, by, path)
     derived = Derivation.objects.filter(pk=1).values_list("as_of", flat=True).first()
@@ -146,7 +152,7 @@ def board(scope: Scope, *, path: str = "", months: int = 12, by: By = "tree") ->
     clauses = tuple(_clause(clause, view) for clause in load().clauses)
     return Board(
         *names.get(place.at, cuts.gone(by, place.at)), place.at, by, month, derived, derived is not None and derived.replace(day=1) == month,
-        any(month in rows for rows in trends.values()), tuple(_summed(each, clauses) for each in clauses),
+        any(month in rows for rows in trends.values()), tuple(_summed(each, clauses) for each in clauses), place,
     )  # fmt: skip
 
 
@@ -179,10 +185,11 @@ def _clause(clause: Clause, view: _View) -> ClauseFigure:
     measuring = [each for each in own if each.rule.id in clause.measured_by]
     part, whole = sum(each.part for each in measuring), sum(each.whole for each in measuring)
     overdue = sum(each.counts.overdue for each in measuring)
+    late = sum(each.counts.late for each in measuring)
     target = _target(clause, view.month)
     short = _short(counted, view)
     return ClauseFigure(
-        clause, _state(clause, part, whole, overdue, target), part, whole, overdue, target,
+        clause, _state(clause, part, whole, late, target), part, whole, overdue, target,
         figures.points([each.rule for each in measuring], view.trends), short[:_WORST], len(short), own,
     )  # fmt: skip
 
@@ -192,19 +199,19 @@ def _figure(rule: Rule, view: _View) -> RuleFigure:
     part, whole = counts.part_of(rule)
     code = rule.asks.target if isinstance(rule.asks, Share) else _COMPLETE
     target = load().parameters.integer(code, max(view.month, rule.valid_from))
-    state: State = "none" if whole == 0 else "met" if 100 * part >= target * whole else _open(counts.overdue)
+    state: State = "none" if whole == 0 else "met" if 100 * part >= target * whole else _open(counts.late)
     return RuleFigure(rule, counts, part, whole, target, state, figures.points([rule], view.trends))
 
 
 def _short(rules: Sequence[Rule], view: _View) -> tuple[Short, ...]:
-    """Places one level below with open duties, worst first; what is left is the place's own."""
+    """Places one level below that lack something, worst first; what is left is the place's own."""
     missing: Counter[str] = Counter()
     for rule in rules:
         there = view.below.get(rule.id, {})
         for path, counts in there.items():
-            missing[path] += counts.open
-        whole = view.trends.get(rule.id, {}).get(view.month, Counts()).open
-        missing[view.place.at] += whole - sum(counts.open for counts in there.values())
+            missing[path] += counts.lacking
+        whole = view.trends.get(rule.id, {}).get(view.month, Counts()).lacking
+        missing[view.place.at] += whole - sum(counts.lacking for counts in there.values())
     listed = sorted((item for item in missing.items() if item[1] > 0), key=lambda item: (-item[1], item[0]))
     by, at = view.place.by, view.place.at
     return tuple(Short(*view.names.get(path, cuts.gone(by, path)), path, count, path == at) for path, count in listed)
@@ -218,7 +225,7 @@ def _target(clause: Clause, day: date) -> Dated | None:
     return parameter.at(max(day, parameter.values[0].valid_from))
 
 
-def _state(clause: Clause, part: int, whole: int, overdue: int, target: Dated | None) -> State:
+def _state(clause: Clause, part: int, whole: int, late: int, target: Dated | None) -> State:
     if clause.not_computable:
         return "not_computable"
     if not clause.measured_by:
@@ -227,7 +234,7 @@ def _state(clause: Clause, part: int, whole: int, overdue: int, target: Dated | 
         return "none"
     if target is None:
         return "track"
-    return "met" if _reached(clause, part, whole, target) else _open(overdue)
+    return "met" if _reached(clause, part, whole, target) else _open(late)
 
 
 def _reached(clause: Clause, part: int, whole: int, target: Dated | None) -> bool:
@@ -238,8 +245,8 @@ def _reached(clause: Clause, part: int, whole: int, target: Dated | None) -> boo
     return 100 * part >= int(target.value) * whole
 
 
-def _open(overdue: int) -> State:
-    return "late" if overdue else "soon"
+def _open(late: int) -> State:
+    return "late" if late else "soon"
 
 
 def _summed(each: ClauseFigure, clauses: Sequence[ClauseFigure]) -> ClauseFigure:

@@ -1,7 +1,8 @@
 """The two ways to cut the county: along the Party's tree (条) and by administrative area (块).
 
-The tree is cut by the reader's posts. An area holds what stands on its ground whoever answers for it, so that only who
-sees the whole tree sees areas: a list that left out what the reader may not see would not add up to its figure.
+The tree is cut by the reader's posts. An area holds what stands on its ground whoever answers for it: the kept figures
+are those of who sees the whole tree. Who sees a part of it sees the areas on the ground of his own place, with what his own
+organisations answer for there and nothing else, counted anew, so that every list adds up to its figure.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from django.db.models import Q
 
 from zhendi.domain.orgs import facts as orgs
 from zhendi.kernel.errors import NotVisible
-from zhendi.kernel.scope import AFTER, SEE, Scope
+from zhendi.kernel.scope import AFTER, SEE, Range, Scope
 from zhendi.obligations import areas
 from zhendi.obligations.access import STEP
 from zhendi.obligations.models import AreaFigure, Figure
@@ -33,10 +34,14 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A place on one of the two ways: its path, or the digits of its area."""
+    """A place on one of the two ways: its path, or the digits of its area.
+
+    ``within``: the pieces of the tree of a reader who sees only these of an area; None where the kept figures hold.
+    """
 
     by: By
     at: str
+    within: tuple[Range, ...] | None = None
 
     @property
     def column(self) -> str:
@@ -64,22 +69,34 @@ def home(scope: Scope) -> str:
     return min((low for low, _ in scope.ranges()), key=lambda path: (len(path), path), default="")
 
 
+def sees_all(scope: Scope) -> bool:
+    """Whether the reader sees the whole tree."""
+    return scope.everything or any(len(low) == STEP and high == low + AFTER for low, high in scope.ranges())
+
+
 def widest(scope: Scope) -> str:
-    """The area of the whole county, for who sees the whole tree and where its division is known; else "". One query."""
-    if not scope.everything and len(home(scope)) != STEP:
-        return ""
-    path, code = orgs.root_ground()
-    return areas.area(code) if path and scope.allows(SEE, path) else ""
+    """The area in which the reader's highest place stands: the county's for who sees the whole tree. One query.
+
+    "" where its division is not known, and on the ground of a single village, which is not divided further.
+    """
+    if sees_all(scope):
+        path, code = orgs.root_ground()
+        return areas.area(code) if path and scope.allows(SEE, path) else ""
+    found = areas.area(orgs.ground_of(home(scope)))
+    return found if areas.next_level(found) else ""
 
 
 def cut(scope: Scope, by: By, at: str) -> Cut:
     """The place asked for, the reader's highest when none is named; ``NotVisible`` for one that is not his to see."""
-    top = home(scope) if by == "tree" else widest(scope)
+    return _cut(scope, by, at, home(scope) if by == "tree" else widest(scope))
+
+
+def _cut(scope: Scope, by: By, at: str, top: str) -> Cut:
     place = at or top
     inside = scope.allows(SEE, place) if by == "tree" else bool(top) and place.startswith(top)
     if not place or not inside or (by == "area" and len(place) not in areas.LEVELS):
         raise NotVisible(f"{by} {at}")
-    return Cut(by, place)
+    return Cut(by, place, None if by == "tree" or sees_all(scope) else scope.ranges())
 
 
 def names(by: By, keys: Collection[str]) -> Mapping[str, tuple[int, str]]:
@@ -97,11 +114,12 @@ def gone(by: By, key: str) -> tuple[int, str]:
 
 def way(scope: Scope, by: By, at: str) -> tuple[Step, ...]:
     """The places from the reader's highest down to ``at``; ``NotVisible`` outside and for one that does not exist."""
-    place = cut(scope, by, at)
+    top = home(scope) if by == "tree" else widest(scope)
+    place = _cut(scope, by, at, top)
     if by == "tree":
         above = [place.at[:n] for n in range(STEP, len(place.at) + 1, STEP) if scope.allows(SEE, place.at[:n])]
     else:
-        above = [each for each in areas.above(place.at) if len(each) >= len(widest(scope))]
+        above = [each for each in areas.above(place.at) if len(each) >= len(top)]
     found = names(by, above)
     if by == "tree" and place.at not in found:
         raise NotVisible(f"place {at}")

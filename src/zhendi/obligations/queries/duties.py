@@ -22,23 +22,24 @@ from zhendi.policy.load import load
 from zhendi.policy.schema import Rule, SubjectKind
 
 OPEN = (Status.OVERDUE, Status.DUE_SOON, Status.DUE)
+LACKING = (*OPEN, Status.MISSED)
 DONE = (Status.MET, Status.MET_LATE)
 SIZE = 50
 WORST_FIRST = Case(
-    *(When(status=status, then=Value(place)) for place, status in enumerate(OPEN)),
-    default=Value(len(OPEN)),
+    *(When(status=status, then=Value(place)) for place, status in enumerate(LACKING)),
+    default=Value(len(LACKING)),
     output_field=IntegerField(),
 )
 _GONE = (0, "已撤销的组织")
 
 
 class Place(NamedTuple):
-    """A place one level below (or the place itself, ``own``) with its duties of a rule."""
+    """A place one level below (or the place itself, ``own``) with its duties of a rule; ``lacking``: what is not done."""
 
     organisation_id: int
     name: str
     path: str
-    open: int
+    lacking: int
     overdue: int
     met: int
     waived: int
@@ -132,20 +133,20 @@ def places(scope: Scope, *, rule: str, path: str, by: By = "tree") -> tuple[Plac
         .annotate(place=Substr(where.column, 1, max(where.next_level, len(where.at))))
         .values("place")
         .annotate(
-            open=Count("pk", filter=Q(status__in=OPEN)),
+            lacking=Count("pk", filter=Q(status__in=LACKING)),
             late=Count("pk", filter=Q(status=Status.OVERDUE)),
             met=Count("pk", filter=Q(status__in=DONE)),
             waived=Count("pk", filter=Q(status=Status.WAIVED)),
             total=Count("pk"),
         )
-        .order_by("-late", "-open", "place")
-        .values_list("place", "open", "late", "met", "waived", "total")
+        .order_by("-late", "-lacking", "place")
+        .values_list("place", "lacking", "late", "met", "waived", "total")
     )
     return named_places(where, found)
 
 
 def named_places(where: Cut, found: Sequence[tuple[Any, ...]]) -> tuple[Place, ...]:
-    """Rows ``place, open, overdue, met, waived, total`` with the names of the places; one query."""
+    """Rows ``place, lacking, overdue, met, waived, total`` with the names of the places; one query."""
     names = cuts.names(where.by, {row[0] for row in found})
     return tuple(
         Place(*names.get(at, cuts.gone(where.by, at)), at, waits, overdue, met, waived, total, at == where.at)

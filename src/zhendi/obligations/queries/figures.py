@@ -7,12 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models.functions import Length
+from django.db.models import Count
+from django.db.models.functions import Length, Substr
 
+from zhendi.kernel.ranges import in_ranges
+from zhendi.obligations.models import Derivation, Obligation
 from zhendi.obligations.queries.cuts import Cut
 from zhendi.policy.schema import Rule
 
-_COLUMNS = ("met", "met_late", "due", "due_soon", "overdue", "waived", "not_yet")
+_COLUMNS = ("met", "met_late", "due", "due_soon", "overdue", "missed", "waived", "not_yet")
 
 
 class Counts(NamedTuple):
@@ -23,6 +26,7 @@ class Counts(NamedTuple):
     due: int = 0
     due_soon: int = 0
     overdue: int = 0
+    missed: int = 0
     waived: int = 0
     not_yet: int = 0
 
@@ -30,12 +34,22 @@ class Counts(NamedTuple):
         """Part and whole as ``zhendi.policy.figures`` defines them."""
         if rule.kind in {"standing", "share"}:
             return self.met, self.met + self.due + self.due_soon + self.overdue
-        return self.met, self.met + self.met_late + self.overdue
+        return self.met, self.met + self.met_late + self.overdue + self.missed
 
     @property
     def open(self) -> int:
         """Duties not yet done."""
         return self.due + self.due_soon + self.overdue
+
+    @property
+    def late(self) -> int:
+        """Duties whose day has passed undone: they may still be done, or are missed for good."""
+        return self.overdue + self.missed
+
+    @property
+    def lacking(self) -> int:
+        """All that is not done, whether it still can be or not."""
+        return self.open + self.missed
 
     def plus(self, other: Counts) -> Counts:
         """Both together."""
@@ -57,7 +71,12 @@ Below = Mapping[str, Mapping[str, Counts]]
 
 
 def trends(place: Cut, last: date, months: int) -> Trends:
-    """Counts of a place for the months up to ``last``, by rule and month; one query."""
+    """Counts of a place for the months up to ``last``, by rule and month; one query.
+
+    Of an area of which the reader sees a part only that of the running month: no other is kept. Two queries.
+    """
+    if place.within is not None:
+        return {rule: {last: there[place.at]} for rule, there in _counted(place, last, len(place.at)).items()}
     found: dict[str, dict[date, Counts]] = defaultdict(dict)
     rows = place.figures().filter(**{place.column: place.at}).order_by("month")
     rows = rows.filter(month__gte=before(last, months - 1), month__lte=last)
@@ -67,12 +86,31 @@ def trends(place: Cut, last: date, months: int) -> Trends:
 
 
 def below(place: Cut, month: date) -> Below:
-    """Counts of the places one level below, by rule and place; one query."""
+    """Counts of the places one level below, by rule and place; one query, two of an area seen in part."""
+    if place.within is not None:
+        return _counted(place, month, place.next_level)
     lower = place.figures().filter(place.inside(), month=month).annotate(size=Length(place.column))
     found: dict[str, dict[str, Counts]] = defaultdict(dict)
     rows = lower.filter(size=place.next_level).order_by("rule", place.column)
     for rule, path, *counts in rows.values_list("rule", place.column, *_COLUMNS):
         found[rule][path] = Counts(*counts)
+    return found
+
+
+def _counted(place: Cut, month: date, length: int) -> Below:
+    """Duties of the reader's own pieces of the tree on the ground of an area, by rule and area of so many digits, as they
+    stand today; nothing for another month, and below what is not divided further.
+    """
+    today = Derivation.objects.filter(pk=1).values_list("as_of", flat=True).first()
+    if today is None or today.replace(day=1) != month or not length:
+        return {}
+    rows = Obligation.objects.filter(place.inside(), in_ranges(place.within or ())).annotate(
+        place=Substr("area", 1, length), size=Length("area")
+    )
+    counted = rows.filter(size__gte=length).values("rule", "place", "status").annotate(n=Count("pk"))
+    found: dict[str, dict[str, Counts]] = defaultdict(lambda: defaultdict(Counts))
+    for rule, at, status, number in counted.order_by("rule", "place").values_list("rule", "place", "status", "n"):
+        found[rule][at] = found[rule][at]._replace(**{status: number})
     return found
 
 

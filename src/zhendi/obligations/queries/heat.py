@@ -12,7 +12,7 @@ from zhendi.domain.orgs.kinds import kind
 from zhendi.kernel.scope import Scope
 from zhendi.obligations.queries import board, cuts, figures
 from zhendi.obligations.queries.board import Board, ClauseFigure
-from zhendi.obligations.queries.cuts import By, Cut
+from zhendi.obligations.queries.cuts import By
 from zhendi.obligations.queries.figures import Below, Counts
 
 _TENTHS = (1, 2, 4)  # a gap of up to one, two, four tenths of what is asked; more is the darkest
@@ -61,7 +61,7 @@ class Heat:
 def heat(scope: Scope, *, path: str = "", only_late: bool = False, by: By = "tree") -> Heat:
     """The table below a place that the reader sees; six queries whatever its size. ``NotVisible`` as the board."""
     whole = board.board(scope, path=path, months=1, by=by)
-    below = figures.below(Cut(by, whole.path), whole.month)
+    below = figures.below(whole.place, whole.month)
     shown = tuple(each for each in whole.clauses if _asked(each) and (each.state == "late" or not only_late))
     places = {path for rows in below.values() for path in rows}
     by_kin: dict[str, list[Row]] = defaultdict(list)
@@ -81,7 +81,7 @@ def _worst(row: Row) -> tuple[int, str]:
 
 def _open(each: ClauseFigure) -> int:
     counted = {rule.id for rule in board.counted_rules(each.clause)}
-    return sum(figure.counts.open for figure in each.figures if figure.rule.id in counted)
+    return sum(figure.counts.lacking for figure in each.figures if figure.rule.id in counted)
 
 
 def _rows(paths: set[str], clauses: Sequence[ClauseFigure], below: Below) -> Iterator[tuple[str, Row]]:
@@ -123,7 +123,7 @@ def _kin(code: str, division: str) -> str:
 def _cell(each: ClauseFigure, path: str, below: Below) -> Cell:
     rules = board.counted_rules(each.clause)
     counts = [(rule, below.get(rule.id, {}).get(path, Counts())) for rule in rules]
-    missing = sum(one.open for _, one in counts)
+    missing = sum(one.lacking for _, one in counts)
     whole = max(sum(one.part_of(rule)[1] for rule, one in counts), missing)
     return Cell(missing, whole, _level(missing, whole))
 

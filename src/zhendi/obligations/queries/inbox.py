@@ -62,12 +62,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """How many duties stand how at the reader's own places; ``done``: met since a day."""
+    """How many duties stand how at the reader's own places; ``done``: met since a day; ``missed``: no longer to be caught up."""
 
     open: int
     overdue: int
     done: int
     waived: int
+    missed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def sums(scope: Scope, *, since: date) -> Sums:
         overdue=Count("pk", filter=Q(status=Status.OVERDUE)),
         done=Count("pk", filter=Q(status__in=DONE, since__gte=since)),
         waived=Count("pk", filter=Q(status=Status.WAIVED)),
+        missed=Count("pk", filter=Q(status=Status.MISSED)),
     )
     return Sums(**found)
 
@@ -130,6 +132,11 @@ def done(scope: Scope, *, since: date) -> tuple[Group, ...]:
 def excused(scope: Scope) -> tuple[Group, ...]:
     """What is waived there."""
     return _groups(scope, own(scope).filter(status=Status.WAIVED), SHOWN)
+
+
+def missed(scope: Scope) -> tuple[Group, ...]:
+    """What was not done there in its period and can no longer be caught up."""
+    return _groups(scope, own(scope).filter(status=Status.MISSED), SHOWN)
 
 
 def overdue_below(scope: Scope, *, on: date) -> tuple[Late, ...]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
+from zhendi.domain.orgs import facts as orgs
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.parameters import Dated
 from zhendi.kernel.ranges import in_ranges
@@ -29,7 +30,7 @@ MINE, ALL = "mine", "all"
 
 
 class Row(NamedTuple):
-    """One proposal. ``mine``: the reader may decide it."""
+    """One proposal. ``mine``: the reader may decide it. ``itself``: it concerns the highest place, above which nobody is."""
 
     id: int
     rule: Rule
@@ -45,6 +46,7 @@ class Row(NamedTuple):
     postponed_to: date | None
     closed_on: date | None
     mine: bool
+    itself: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +158,15 @@ def evidence(found: Laid) -> dict[str, Any]:
 
 
 def visible(scope: Scope) -> QuerySet[Proposal]:
-    """Proposals in the reader's pieces of the tree, of rules that still have a consequence."""
-    return Proposal.objects.filter(in_ranges(scope.ranges(SEE)), rule__in=[rule.id for rule in _ruled()])
+    """Proposals in the reader's pieces of the tree, of rules that still have a consequence; each knows whether the
+    highest place would decide ``itself`` by it.
+    """
+    concern = Q(pk__in=())
+    for rule in _ruled():
+        concern |= Q(rule=rule.id) & _itself(rule)
+    seen = Proposal.objects.filter(in_ranges(scope.ranges(SEE)), rule__in=[rule.id for rule in _ruled()])
+    alone = Case(When(concern, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return seen.annotate(size=Length("path")).annotate(itself=alone)
 
 
 def decidable(scope: Scope) -> QuerySet[Proposal]:
@@ -165,10 +174,11 @@ def decidable(scope: Scope) -> QuerySet[Proposal]:
     mine = Q(pk__in=())
     for rule in _ruled():
         assert rule.consequence is not None
-        mine |= Q(rule=rule.id) & _decided_by(scope, rule.consequence)
+        others = _decided_by(scope, rule.consequence) & Q(itself=False)
+        tops = [place for place in _tops(scope) if access.may_decide_itself(scope, place, _concerned(rule))]
+        mine |= Q(rule=rule.id) & (others | Q(itself=True, path__in=tops))
     due = Q(postponed_to=None) | Q(postponed_to__lte=scope.as_of)
-    sized = visible(scope).annotate(size=Length("path"))
-    return sized.filter(mine & due)
+    return visible(scope).filter(mine & due)
 
 
 def _decided_by(scope: Scope, asks: Consequence) -> Q:
@@ -181,8 +191,28 @@ def _decided_by(scope: Scope, asks: Consequence) -> Q:
     found = appointing & ~Q(path__in=tops)
     for place in held:
         below = Q(path__gt=place, path__lt=place + AFTER, size=len(place) + STEP)
-        found |= below | Q(path=place) if len(place) == STEP else below
+        found |= below
     return found
+
+
+def _tops(scope: Scope) -> list[str]:
+    return sorted({grant.path for grant in scope.grants if len(grant.path) == STEP})
+
+
+def _itself(rule: Rule) -> Q:
+    """Proposals by which the highest place would decide on itself: what a place above would decide, or would bear."""
+    assert rule.consequence is not None
+    highest = Q(size=STEP)
+    if rule.consequence.decides.of == "above":
+        return highest
+    if rule.bearer.of == "above" and kind_of(rule) == "organisation":
+        return highest & Q(subject__in=orgs.highest())
+    return Q(pk__in=())
+
+
+def _concerned(rule: Rule) -> tuple[str, ...]:
+    assert rule.consequence is not None
+    return rule.bearer.role, rule.consequence.decides.role
 
 
 def _ruled() -> tuple[Rule, ...]:
@@ -206,8 +236,9 @@ def _row(
     rule = rule_of(each.rule)
     asks = rule.consequence
     assert asks is not None
+    itself = bool(each.itself)  # type: ignore[attr-defined]  # ``visible`` annotates it
     return Row(
         each.pk, rule, asks, kind, each.subject, names.get(each.subject, "已不在册"),
         where.get(each.path, cuts.gone("tree", each.path))[1], each.path, each.due_on, each.proposed_on, each.state,
-        each.postponed_to, each.closed_on, access.may_decide(scope, each.path, asks.decides),
+        each.postponed_to, each.closed_on, access.may_decide(scope, each.path, asks.decides, itself=_concerned(rule) if itself else ()), itself,
     )  # fmt: skip

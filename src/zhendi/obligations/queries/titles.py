@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from zhendi.domain.activities import facts as activities
+from zhendi.domain.democracy import facts as democracy
 from zhendi.domain.matters import facts as matters
 from zhendi.domain.mobile import facts as mobile
 from zhendi.domain.orgs import facts as orgs
@@ -19,10 +21,15 @@ _TITLES: Mapping[SubjectKind, Callable[[Sequence[int]], Mapping[int, str]]] = {
     "transfer": people.transfer_titles,
     "outgoing": mobile.outgoing_titles,
     "incoming": mobile.incoming_titles,
+    "hand_over": mobile.hand_over_titles,
+    "gathering": mobile.gathering_titles,
     "unit": setup.titles,
     "procedure": setup.procedure_titles,
     "outlet": services.titles,
     "matter": matters.titles,
+    "demand": activities.demand_titles,
+    "decision": democracy.decision_titles,
+    "election": democracy.election_titles,
 }
 WORDS: Mapping[SubjectKind, str] = {
     "organisation": "个党组织",
@@ -31,10 +38,15 @@ WORDS: Mapping[SubjectKind, str] = {
     "transfer": "件转接",
     "outgoing": "名流出党员",
     "incoming": "名流入党员",
+    "hand_over": "名交接来的党员",
+    "gathering": "处聚集地",
     "unit": "个单位",
     "procedure": "件组建",
     "outlet": "个网点",
     "matter": "件",
+    "demand": "件诉求",
+    "decision": "件重大事项",
+    "election": "次选举",
 }
 
 

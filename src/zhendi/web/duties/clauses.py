@@ -1,20 +1,19 @@
-"""One clause with its rules, numbers, cases and months; and all numbers with their sources."""
+"""One clause with its rules, numbers, cases and months."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from zhendi.kernel.parameters import Dated, Parameter, national, policy_folder
-from zhendi.kernel.parameters import load as load_parameters
+from zhendi.kernel.parameters import Dated
 from zhendi.obligations.queries import board as boards
-from zhendi.obligations.queries import duties, explaining, inbox
+from zhendi.obligations.queries import confirmations, duties, explaining, inbox
 from zhendi.obligations.queries.board import RuleFigure
 from zhendi.obligations.queries.inbox import LatePlace
 from zhendi.policy.load import load, wordings
-from zhendi.policy.overrides import Permission, read_permissions
 from zhendi.web.duties import lines, sentences, words
 from zhendi.web.duties.lines import AT
 from zhendi.web.duties.sentences import Told
@@ -22,8 +21,6 @@ from zhendi.web.duties.words import STATES, Spark, Word
 from zhendi.web.shell.environment import url
 from zhendi.web.shell.render import render
 from zhendi.web.shell.request import Request
-
-_MAY = {"raise": "县里只可提高", "lower": "县里只可降低", "any": "由县里定"}
 
 
 class RuleShown(NamedTuple):
@@ -41,17 +38,6 @@ class RuleShown(NamedTuple):
     cases: tuple[Told, ...]
 
 
-class ParameterShown(NamedTuple):
-    """A number of the rules: the value in force, the others, which rules read it, whether the county may set it."""
-
-    parameter: Parameter
-    now: Dated
-    others: tuple[Dated, ...]
-    clauses: tuple[str, ...]
-    may: str
-    reason: str
-
-
 @require_safe
 def clause(request: Request, clause: str) -> HttpResponse:
     """One clause for the reader's place or one below it; as a panel beside the board, or as a page of its own."""
@@ -63,6 +49,7 @@ def clause(request: Request, clause: str) -> HttpResponse:
         request,
         "duties/clause.html",
         cited=words.cited,
+        checked=partial(words.checked, known=confirmations.confirmed()),
         board=board,
         way=duties.way(request.scope, board.path, by),
         line=lines.line(each, kept),
@@ -75,39 +62,6 @@ def clause(request: Request, clause: str) -> HttpResponse:
         wording=wordings().get(each.clause.id),
         titles={code: one.title for code, one in load().parameters.by_code.items()},
     )
-
-
-@require_safe
-def parameters(request: Request) -> HttpResponse:
-    """Every number of the rules with unit, source, history, who confirmed it, and what the county may set."""
-    readers: dict[str, list[str]] = {}
-    for one in load().clauses:
-        for code in sorted({code for rule in one.rules for code in rule.parameters()} | {one.target.parameter} - {""}):
-            readers.setdefault(code, []).append(one.id)
-    permissions = read_permissions((policy_folder() / "settings.toml").read_text("utf-8"), national())
-    shown = [
-        _parameter(each, tuple(readers.get(code, ())), permissions.get(code), request)
-        for code, each in load_parameters().by_code.items()
-    ]
-    local = request.GET.get("show", "")
-    chosen = [each for each in shown if local != "open" or not each.now.confirmed_by]
-    return render(
-        request,
-        "duties/parameters.html",
-        cited=words.cited,
-        shown=chosen,
-        show=local,
-        total=len(shown),
-        unconfirmed=sum(1 for each in shown if not each.now.confirmed_by),
-        settable=sum(1 for each in shown if each.may),
-        own=_own(),
-    )
-
-
-def _own() -> frozenset[str]:
-    """Codes of the numbers that the county has set for itself."""
-    held = load_parameters().by_code
-    return frozenset(code for code, each in national().by_code.items() if held[code].values != each.values)
 
 
 def _goal(target: Dated | None) -> int | None:
@@ -131,13 +85,3 @@ def _late(request: Request, each: boards.ClauseFigure, *, current: bool) -> dict
         return {}
     rules = [figure.rule for figure in each.figures if figure.counts.overdue]
     return {rule.id: dict(inbox.late_places(request.scope, rule=rule, paths=paths, on=request.today)) for rule in rules}
-
-
-def _parameter(
-    each: Parameter, clauses: tuple[str, ...], permission: Permission | None, request: Request
-) -> ParameterShown:
-    begun = [dated for dated in each.values if dated.valid_from <= request.scope.as_of]
-    now = begun[-1] if begun else each.values[0]
-    others = tuple(dated for dated in reversed(each.values) if dated is not now)
-    may = _MAY[permission.direction] if permission else ""
-    return ParameterShown(each, now, others, clauses, may, permission.reason if permission else "")

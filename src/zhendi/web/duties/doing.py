@@ -17,12 +17,23 @@ _OWN: Mapping[SubjectKind, tuple[str, str]] = {
     "transfer": ("transfer", "这件转接"),
     "unit": ("unit", "单位情况"),
     "procedure": ("procedure", "这件组建"),
+    "decision": ("decision", "这件重大事项"),
+    "election": ("election", "这次选举"),
     "outgoing": ("mobile-member", "流动情况"),
+    "hand_over": ("mobile-hand-over", "交接情况"),
+    "gathering": ("mobile-gathering", "这一处"),
+    "matter": ("matter", "这件事"),
+    "demand": ("demand", "这件诉求"),
 }
 # Rules with a page of their own for each subject.
-_OF_RULE: Mapping[str, tuple[str, str]] = {"4.5c.half-year": ("report", "半年报告")}
+_OF_RULE: Mapping[str, tuple[str, str]] = {
+    "4.5c.half-year": ("report", "半年报告"), "0.2.preparation": ("election-new-at", "启动换届"),
+}  # fmt: skip
+# Rules that are done from the list of what their subject, an organisation, has under way.
+_OF_LIST: Mapping[str, tuple[str, str]] = {"4.4d.yearly": ("decisions", "村里的重大事项")}
 # Rules that are done for many at once: the page, its words, and what the button says.
 _AT_ONCE: Mapping[str, tuple[str, Mapping[str, str], str]] = {
+    "0.2.preparation": ("elections", {"state": "ending"}, "看快届满的"),
     "4.5e.sms": ("messages-new", {"owed": "sms"}, "发短信给"),
     "4.5e.call": ("mobile-calls", {}, "打给"),
     "4.5e.letter": ("letters-new", {}, "寄给"),
@@ -32,6 +43,9 @@ _AT_ONCE: Mapping[str, tuple[str, Mapping[str, str], str]] = {
     "4.2c.party-day": ("activity-new", {"kind": "party_day"}, "安排主题党日，"),
     "4.2c.lecture": ("activity-new", {"kind": "lecture"}, "安排党课，"),
     "4.2c.life-meeting": ("activity-new", {"kind": "life_meeting"}, "安排组织生活会，"),
+    "4.5b.picked-up": ("mobile-hand-overs", {"state": "waiting"}, "接"),
+    "4.5a.county": ("mobile-county-keepers", {}, "指定联系人给"),
+    "3.5b.demand": ("activities-demands", {}, "答复"),
     "4.5f.in-contact": ("mobile-lost", {}, "查找"),
     "4.5c.slip": ("transfers", {}, "看"),
     "4.5c.certificate-held": ("certificates", {"state": "none"}, "发证给"),
@@ -69,6 +83,9 @@ def place(duty: Duty, person: int | None) -> tuple[str, str]:
     if duty.rule in _OF_RULE:
         name, words = _OF_RULE[duty.rule]
         return url(name, duty.subject), words
+    if duty.rule in _OF_LIST:
+        name, words = _OF_LIST[duty.rule]
+        return url(name, under=duty.subject), words
     if duty.kind in _OWN:
         name, words = _OWN[duty.kind]
         return url(name, duty.subject), words

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from zhendi.kernel.scope import Scope
 from zhendi.obligations.queries import inbox as queries
 from zhendi.obligations.queries.inbox import Group
 from zhendi.web.duties import doing, words
@@ -16,6 +17,7 @@ from zhendi.web.shell.environment import url
 from zhendi.web.shell.render import render
 from zhendi.web.shell.request import Request
 
+_STATES = {"done": ("met", "met"), "waived": ("waived", "waived"), "missed": ("late", "missed")}  # glyph, filter
 _LISTED = 10  # names of one group on the sheet of the week
 
 
@@ -46,14 +48,11 @@ class Handed(NamedTuple):
 
 @require_safe
 def inbox(request: Request) -> HttpResponse:
-    """What waits, what was done since the month began, what is waived."""
+    """What waits, what was done since the month began, what is waived, what was missed."""
     tab = request.GET.get("tab", "")
-    tab = tab if tab in {"done", "waived"} else ""
+    tab = tab if tab in _STATES else ""
     scope, since = request.scope, request.today.replace(day=1)
-    if tab == "done":
-        found = queries.done(scope, since=since)
-    else:
-        found = queries.excused(scope) if tab else queries.waiting(scope)
+    found = _groups(scope, tab, since)
     listed = [_line(group, tab) for group in found]
     sums = queries.sums(scope, since=since)
     several = len(queries.own_places(scope)) > 1
@@ -69,6 +68,7 @@ def inbox(request: Request) -> HttpResponse:
             ("要办", url("duties"), sums.open, tab == ""),
             ("本月做到", url("duties", tab="done"), sums.done, tab == "done"),
             ("免办", url("duties", tab="waived"), sums.waived, tab == "waived"),
+            *([("过期未办", url("duties", tab="missed"), sums.missed, tab == "missed")] if sums.missed else []),
         ],
     )
 
@@ -97,9 +97,16 @@ def lines(request: Request) -> Sequence[Line]:
     return [_line(group, "") for group in queries.waiting(request.scope)]
 
 
+def _groups(scope: Scope, tab: str, since: date) -> Sequence[Group]:
+    if tab == "done":
+        return queries.done(scope, since=since)
+    if tab == "missed":
+        return queries.missed(scope)
+    return queries.excused(scope) if tab else queries.waiting(scope)
+
+
 def _line(group: Group, tab: str) -> Line:
-    state = {"done": "met", "waived": "waived"}.get(tab) or ("late" if group.overdue else "none")
-    status = {"done": "met", "waived": "waived"}.get(tab, "")
+    state, status = _STATES.get(tab, ("late" if group.overdue else "none", ""))
     unit = words.unit(group.rule)
     many = doing.at_once(group.rule, group.number, unit[:1]) if not tab else None
     if many is not None:

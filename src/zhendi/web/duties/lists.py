@@ -12,7 +12,7 @@ from zhendi.intake.export.sheets import Sheet, workbook
 from zhendi.obligations import operations
 from zhendi.obligations.queries import inbox, past
 from zhendi.obligations.queries.cuts import By
-from zhendi.obligations.queries.duties import DONE, OPEN, Duty, Now, Place, rule_of, way
+from zhendi.obligations.queries.duties import DONE, LACKING, Duty, Now, Place, rule_of, way
 from zhendi.obligations.queries.inbox import LatePlace
 from zhendi.obligations.queries.past import Then
 from zhendi.policy.schema import Rule
@@ -26,8 +26,9 @@ from zhendi.web.shell.request import Request
 
 # What a filter of the list chooses, and its words.
 CHOICES: Mapping[str, tuple[str, Sequence[str]]] = {
-    "": ("没做到", OPEN),
+    "": ("没做到", LACKING),
     "overdue": ("逾期", ("overdue",)),
+    "missed": ("过期未办", ("missed",)),
     "met": ("已做到", DONE),
     "waived": ("免", ("waived",)),
     "not_yet": ("还没轮到", ("not_yet",)),
@@ -66,7 +67,7 @@ def rule(request: Request, rule: str) -> HttpResponse:
         late=late,
         here_late=here,
         total=sum(counts.values()),
-        open=sum(counts.get(status, 0) for status in OPEN),
+        lacking=sum(counts.get(status, 0) for status in LACKING),
         overdue=counts.get("overdue", 0),
         chips=_chips(asked, {**kept, AT: place.path}, chosen, counts),
         page=page,

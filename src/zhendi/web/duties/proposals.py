@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhendi.intake.export.sheets import Sheet, workbook
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.obligations import operations
-from zhendi.obligations.queries import duties, inbox, proposals
+from zhendi.obligations.queries import confirmations, duties, inbox, proposals
 from zhendi.obligations.queries.proposals import ALL, MINE, Laid, Row
 from zhendi.web.duties import doing, words
 from zhendi.web.duties.words import PROPOSALS, STATUSES, VERDICTS
@@ -79,7 +80,8 @@ def proposal(request: Request, consequence_id: int) -> HttpResponse:
         duty=row,
         word=PROPOSALS[laid.row.state],
         cited=words.cited(laid.after),
-        decider=words.decider(laid.row.asks, laid.decided_at),
+        checked=partial(words.checked, known=confirmations.confirmed()),
+        decider=words.decider(laid.row.asks, laid.decided_at, itself=laid.row.itself),
         changes=_changes(laid),
         decided=[(VERDICTS[each.verdict], each) for each in laid.decisions],
         steps=duties.way(request.scope, laid.row.path),

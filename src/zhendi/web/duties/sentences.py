@@ -70,7 +70,9 @@ def _asks(asks: Asks, rule: Rule, on: date) -> str:
     if isinstance(asks, Recurring):
         names = {each.code: each.name for each in festivals(_YEAR)}
         when = "、".join(names[code] for code in asks.festivals) or _CALENDARS[asks.calendar]
-        return f"{when}：{_fact(asks.evidence)}至少 {_number(asks.at_least, rule, on)}（{_ASKED_OF[asks.asked_of]}）"
+        later = f"，过期 {_number(asks.catch_up, rule, on)}内可补登" if asks.catch_up else ""
+        asked = f"{_fact(asks.evidence)}至少 {_number(asks.at_least, rule, on)}"
+        return f"{when}：{asked}（{_ASKED_OF[asks.asked_of]}）{later}"
     if isinstance(asks, Deadline):
         due = f"{_times(asks.within, rule, on)}内" if asks.within else "到期日前"
         return f"从{_fact(asks.opens)}起算，{due}{_fact(asks.closes)}"

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from zhendi.web.duties import below, board, clauses, inbox, lists, proposals, why
+from zhendi.web.duties import below, board, clauses, inbox, lists, parameters, proposals, why
 
 urlpatterns = [
     path("opinions/", board.opinions, name="opinions"),
     path("opinions/export", board.export, name="opinions-export"),
     path("opinions/townships", board.townships, name="opinions-townships"),
-    path("opinions/parameters", clauses.parameters, name="opinions-parameters"),
+    path("opinions/parameters", parameters.parameters, name="opinions-parameters"),
     path("opinions/burden", board.burden, name="opinions-burden"),
     path("opinions/<str:clause>", clauses.clause, name="opinion"),
     path("duties/", inbox.inbox, name="duties"),

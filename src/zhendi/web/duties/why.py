@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhendi.kernel.errors import Refused
 from zhendi.obligations import operations
-from zhendi.obligations.queries import duties, explaining
+from zhendi.obligations.queries import confirmations, duties, explaining
 from zhendi.obligations.queries.duties import OPEN
 from zhendi.policy.load import load
 from zhendi.web.duties import doing, sentences, words
@@ -59,6 +60,7 @@ def _page(request: Request, obligation_id: int, form: Form, ending: Form) -> Htt
         request,
         "duties/why.html",
         cited=words.cited,
+        checked=partial(words.checked, known=confirmations.confirmed()),
         status=REFUSED if form.faulty or ending.faulty else 200,
         told=told,
         row=row,

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from zhendi.kernel.parameters import Dated
+from zhendi.obligations.queries import confirmations
 from zhendi.obligations.queries.board import ClauseFigure, RuleFigure, State
+from zhendi.obligations.queries.confirmations import Known
 from zhendi.obligations.queries.figures import Point
 from zhendi.obligations.queries.titles import WORDS
 from zhendi.policy.load import load
@@ -33,6 +35,7 @@ STATES: Mapping[State, Word] = {
 }
 STATUSES: Mapping[str, Word] = {
     "overdue": Word("late", "逾期"),
+    "missed": Word("late", "过期未办", "过了补办的时间，不再催办，数字里按没做到计"),
     "due_soon": Word("soon", "临期"),
     "due": Word("none", "待办"),
     "not_yet": Word("none", "还没轮到"),
@@ -64,8 +67,11 @@ def bearer(rule: Rule) -> str:
     return f"{_BEARERS[rule.bearer.of]}{_ROLES.get(rule.bearer.role, rule.bearer.role)}"
 
 
-def decider(asks: Consequence, where: str) -> str:
-    """Who decides on a proposal at an organisation, in words."""
+def decider(asks: Consequence, where: str, *, itself: bool = False) -> str:
+    """Who decides on a proposal at an organisation, in words; ``itself``: it concerns that organisation."""
+    if itself:
+        role = _ROLES.get(asks.decides.role, asks.decides.role)
+        return f"{where}自身。上级党组织不在本平台，由上级决定后，{where}经办人按决定记录；承担这件事的{role}不能决定"
     return f"{where}{_ROLES.get(asks.decides.role, asks.decides.role)}，或管着它的党委经办人按决定记录"
 
 
@@ -107,6 +113,14 @@ def target(each: ClauseFigure) -> str:
 def cited(dated: Dated) -> str:
     """Where a number comes from; what the product itself supposes is no document and has no title marks."""
     return dated.source if dated.source.startswith(_OWN) else dated.citation()
+
+
+def checked(dated: Dated, known: Known) -> str:
+    """Who compared a number with its document, for the county or for the product; or that nobody did."""
+    found = confirmations.of(dated, known)
+    if found is not None:
+        return f"{found.by}，{found.document}"
+    return dated.confirmed_by or "未经县委确认"
 
 
 class Spark(NamedTuple):
