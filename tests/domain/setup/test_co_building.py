@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.domain.setup.county import APRIL, MAY, act, refusal, scope
+from tests.domain.setup.county import APRIL, MAY, TODAY, act, refusal, scope
 from tests.people import Cast
 from zhendi.domain.setup.operations import co_building as deeds
-from zhendi.domain.setup.queries import co_building
+from zhendi.domain.setup.queries import co_building, partnerships
+from zhendi.domain.setup.queries.partnerships import Filters
+from zhendi.kernel.audit.models import Entry
 from zhendi.kernel.errors import NotVisible
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +53,46 @@ def test_partners_are_linked_once_and_parted_by_either(cast: Cast) -> None:
     deeds.part(**act(cast, "stranger", on=MAY, **other))
     assert not co_building.directions(scope(cast), cast.organisations["township"].pk).partners
     assert co_building.directions(scope(cast, as_of=APRIL), cast.organisations["township"].pk).partners
+
+
+def test_a_document_is_shared_no_longer_for_a_reason_and_the_past_keeps_it(cast: Cast) -> None:
+    held = share(cast, "township", "below")
+    town = cast.organisations["township"].pk
+    words = {"organisation_id": town, "document_id": held, "reason": "换了新版"}
+    assert refusal(deeds.unshare, **act(cast, on=TODAY, **(words | {"reason": ""}))).field == "reason"
+    assert refusal(deeds.unshare, **act(cast, on=APRIL, **words)).code == "day_early"
+    for who in ("stranger", "villager"):
+        with pytest.raises(NotVisible):
+            deeds.unshare(**act(cast, who, on=TODAY, **words))
+    with pytest.raises(NotVisible):
+        deeds.unshare(**act(cast, on=TODAY, **(words | {"organisation_id": cast.organisations["branch"].pk})))
+    deeds.unshare(**act(cast, on=TODAY, **words))
+    assert seen(cast, "branch") == ()
+    branch = cast.organisations["branch"].pk
+    assert co_building.directions(scope(cast, as_of=MAY), branch).documents
+    assert "换了新版" in Entry.objects.order_by("-no").first().summary
+    with pytest.raises(NotVisible):
+        deeds.unshare(**act(cast, on=TODAY, **words))
+
+
+def test_partnerships_are_listed_for_both_sides_and_searched(cast: Cast, django_assert_num_queries: Any) -> None:
+    words = {"organisation_id": cast.organisations["township"].pk, "partner_name": "茂林镇党委", "purpose": "互学"}
+    held = deeds.link(**act(cast, on=APRIL, **words))
+    reader = scope(cast)
+    with django_assert_num_queries(2):
+        (row,) = partnerships.listing(reader, Filters()).rows
+    assert (row.organisation_id, row.partner_id, row.partner) == (words["organisation_id"], None, "茂林镇党委")
+    (other,) = partnerships.listing(scope(cast, "stranger"), Filters("互学")).rows
+    assert (other.organisation_id, other.partner_id) == (None, cast.organisations["other"].pk)
+    assert partnerships.listing(reader, Filters("没有的")).total == 0
+    deeds.part(**act(cast, on=MAY, organisation_id=words["organisation_id"], co_building_id=held))
+    assert [partnerships.listing(scope(cast), Filters(state=state)).total for state in ("", "ended", "all")] == [
+        0,
+        1,
+        1,
+    ]
+    assert partnerships.listing(scope(cast, as_of=APRIL), Filters()).total == 1
+    assert partnerships.listing(scope(cast, "member"), Filters(state="all")).total == 0
 
 
 def test_a_stranger_finds_neither_page_nor_document(cast: Cast) -> None:

@@ -74,3 +74,13 @@ def test_one_village_and_three_take_the_same_queries(cast: Cast, django_assert_n
         deeds.record(**_words(cast, year=year))
     with django_assert_num_queries(2):
         industry.villages(reader)
+
+
+def test_the_list_is_searched_narrowed_and_paged(cast: Cast) -> None:
+    for place in ("branch", "second"):
+        deeds.record(**_words(cast, organisation_id=cast.organisations[place].pk))
+    reader = scope(cast)
+    assert industry.listing(reader).total == 2
+    assert industry.listing(reader, "百园").total == industry.listing(reader, "茶", size=1).pages - 1 == 1
+    assert industry.listing(reader, candidates=True).total == 0
+    assert industry.listing(reader, page=9, size=1).page == 2

@@ -14,9 +14,10 @@ from zhendi.domain.setup.models import Coverage, KeptPlan
 from zhendi.domain.setup.operations import kept_plans as deeds
 from zhendi.domain.setup.planner import solve
 from zhendi.domain.setup.queries import kept_plans, problems
-from zhendi.kernel import clock
+from zhendi.kernel import clock, progress
 from zhendi.kernel.audit.models import Entry
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.progress import Step
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,36 @@ def test_the_process_beside_the_pages_works_a_plan_out(cast: Cast, blanks: list[
     with clock.frozen(TODAY):
         call_command("setup_plan", str(made))
     assert kept_plans.kept_plan(scope(cast), made).line.state == "done"
+
+
+def test_while_a_plan_is_worked_out_its_stages_are_told_and_forgotten(
+    cast: Cast, blanks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, told = _order(cast), []
+    say = progress.say
+
+    def kept(work: str, key: int, step: Step) -> None:
+        say(work, key, step)
+        told.append(kept_plans.coming(scope(cast), key))
+
+    monkeypatch.setattr(progress, "say", kept)
+    with clock.frozen(TODAY):
+        call_command("setup_plan", str(made))
+    assert [(step.stage, step.done, step.total) for step in told] == [
+        (stage, place, len(solve.STAGES)) for place, stage in enumerate(solve.STAGES)
+    ]
+    assert kept_plans.coming(scope(cast), made) == Step("", 0, 0)
+    with pytest.raises(NotVisible):
+        kept_plans.coming(scope(cast, "stranger"), made)
+
+
+def test_a_plan_for_the_same_input_is_found_again(cast: Cast, blanks: list[int]) -> None:
+    made = _order(cast)
+    asked = kept_plans.ordered(scope(cast), cast.organisations["township"].pk, problems.usual_limits(TODAY)).problem
+    assert kept_plans.worked_out(scope(cast), asked) is None
+    _settle(cast, made)
+    assert kept_plans.worked_out(scope(cast), asked) == made
+    assert kept_plans.worked_out(scope(cast, "stranger"), asked) is None
 
 
 def test_one_kept_plan_and_three_take_the_same_queries(

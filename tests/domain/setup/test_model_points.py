@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,10 +11,13 @@ from django.urls import reverse
 
 from tests.domain.setup.county import APRIL, MAY, TODAY, act, refusal, scope
 from tests.people import AGENT, Cast
-from zhendi.domain.setup.models import ModelPoint
+from zhendi.domain.setup.models import Correction, ModelPoint
+from zhendi.domain.setup.operations import co_building
 from zhendi.domain.setup.operations import model_points as deeds
 from zhendi.domain.setup.procedure_lists import criteria
 from zhendi.domain.setup.queries import model_points
+from zhendi.domain.setup.queries.model_points import Filters
+from zhendi.kernel.audit.models import Entry
 from zhendi.kernel.errors import NotVisible
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +108,55 @@ def test_pages_of_a_model_point_work_from_putting_forward_to_publishing(cast: Ca
     assert client.get(reverse("model-point", args=[point])).status_code == 200
     assert "公开页" in client.get(reverse("model-points")).content.decode()
     assert client.post(reverse("model-point-act", args=[point, "publish"])).status_code == 422
+
+
+def test_the_list_is_searched_narrowed_and_counted(cast: Cast, point: int, django_assert_num_queries: Any) -> None:
+    reader = scope(cast)
+    with django_assert_num_queries(3):
+        assert model_points.listing(reader, Filters("百园")).total == 1
+    assert [model_points.listing(reader, Filters(state=state)).total for state in ("named", "asked", "published")] == [
+        0, 1, 0,
+    ]  # fmt: skip
+    judge(cast, point, *(each.code for each in criteria()))
+    assert model_points.figures(reader) == (1, 1)
+    assert [row.named_on for row in model_points.every(reader, Filters(state="named"))] == [MAY]
+    assert model_points.listing(scope(cast, "stranger"), Filters()).total == 0
+
+
+def test_lists_go_out_as_workbooks_and_leave_a_trace(cast: Cast, point: int) -> None:
+    words = {"organisation_id": cast.organisations["township"].pk, "partner_name": "茂林镇党委", "purpose": "互学"}
+    co_building.link(**act(cast, **words))
+    client = cast.client("township_officer")
+    assert "百园村支部" in client.get(reverse("model-points"), {"state": "asked"}).content.decode()
+    assert "互学" in client.get(reverse("partnerships")).content.decode()
+    for name, action in (
+        ("model-points-export", "export.model_points"),
+        ("partnerships-export", "export.partnerships"),
+        ("units-industry-export", "export.industry"),
+    ):
+        sheet = client.post(reverse(name), {"q": "没有"})
+        assert b"".join(sheet.streaming_content)[:2] == b"PK"
+        assert Entry.objects.order_by("-no").first().action == action
+        assert cast.client("secretary").post(reverse(name)).status_code == 404
+    for name in ("model-points", "partnerships", "units-industry"):
+        assert "没有符合这些条件的" in client.get(reverse(name), {"q": "没有"}).content.decode()
+
+
+@pytest.mark.parametrize("grown", [False, True], ids=["one row", "three rows"])
+@pytest.mark.parametrize(("name", "reads"), [("model-points", 11), ("partnerships", 9), ("corrections", 9)])
+def test_a_list_takes_a_fixed_number_of_queries(
+    cast: Cast, name: str, reads: int, grown: bool, django_assert_num_queries: Any
+) -> None:
+    places = ("branch", "second", "township") if grown else ("branch",)
+    for place in places:
+        one = cast.organisations[place]
+        deeds.put_forward(**act(cast, "county_officer", organisation_id=one.pk, summary="阵地好"))
+        words = {"organisation_id": one.pk, "partner_name": "茂林镇党委", "purpose": "互学"}
+        co_building.link(**act(cast, "county_officer", **words))
+        Correction.objects.create(
+            deed="merge", organisation=one, path=one.path, name=one.full_name, on=APRIL, recorded_on=APRIL, number="1号",
+            reason="漏了", by="高远山",
+        )  # fmt: skip
+    client = cast.client("county_officer")
+    with django_assert_num_queries(reads):
+        assert client.get(reverse(name)).status_code == 200

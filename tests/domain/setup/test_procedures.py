@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -133,6 +133,15 @@ def test_undoing_a_founding_restores_the_figures_and_keeps_the_past(cast: Cast) 
     assert made is not None and made.dissolved_on == FILED
     assert not Post.objects.filter(organisation=made, valid_to=None).exists()
     assert refusal(procedure_founding.undo, **act(cast, on=FILED, **words)).code == "ended"
+
+
+def test_a_founding_is_undone_on_a_later_day(cast: Cast) -> None:
+    held = founded(cast)
+    same = refusal(procedure_founding.undo, **act(cast, on=MET, procedure_id=held, reason="登记错了"))
+    assert (same.code, same.field) == ("day_early", "on")
+    assert "第二天再办" in same.message
+    procedure_founding.undo(**act(cast, on=MET + timedelta(days=1), procedure_id=held, reason="登记错了"))
+    assert blanks(cast) == 1
 
 
 def test_a_standardised_founding_is_not_undone(cast: Cast) -> None:
@@ -304,3 +313,36 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(
     with django_assert_num_queries(3):
         page = procedures.listing(seen, procedures.Filters())
     assert len(page.rows) == number
+
+
+def test_a_founding_without_units_says_its_members_and_goes_the_same_way(cast: Cast) -> None:
+    bare = refusal(opened, cast=cast, units=[])
+    assert (bare.code, bare.field) == ("too_few", "units")
+    few = refusal(opened, cast=cast, units=[], said_full=2)
+    assert (few.code, few.field) == ("too_few_members", "said_full")
+    held = opened(cast, [], said_full=5)
+    assert refusal(opened, cast=cast, units=[], said_full=5).code == "running", "pressed twice"
+    procedure_deciding.apply(**act(cast, on=ASKED, procedure_id=held))
+    procedure_deciding.approve(**act(cast, on=REPLIED, procedure_id=held, number="泾川委〔2026〕9号"))
+    meeting = Meeting(secretary_id=cast.people["member"].pk)
+    made = procedure_founding.carry_out(**act(cast, on=MET, procedure_id=held, meeting=meeting))
+    assert Organisation.objects.get(pk=made).full_name == NAME
+    assert not Coverage.objects.filter(organisation=made).exists()
+
+
+def test_a_cluster_of_a_sibling_has_one_procedure_until_it_fails(cast: Cast) -> None:
+    words = {
+        "kind": "temporary_branch",
+        "full_name": "中共泾县驻杭州流动党员临时支部委员会",
+        "source": "cluster",
+        "source_id": 7,
+    }
+    held = opened(cast, [], **words)
+    assert procedure_forms.of_sources(scope(cast), "cluster", [7, 8]) == {7: held}
+    assert procedure_forms.of_sources(scope(cast, "stranger"), "cluster", [7]) == {}
+    again = words | {"full_name": "中共泾县驻杭州第二临时支部委员会"}
+    assert refusal(opened, cast=cast, units=[], **again).code == "running"
+    procedure_deciding.withdraw(**act(cast, on=ASKED, procedure_id=held, reason="人回来了"))
+    assert opened(cast, [], **again)
+    with pytest.raises(ValueError, match="belong together"):
+        opened(cast, [], **(words | {"source_id": None}))

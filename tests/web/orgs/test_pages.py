@@ -92,9 +92,12 @@ def test_a_member_sees_the_own_branch_without_trail_and_deeds(cast: Cast) -> Non
 def test_deeds_are_offered_to_those_above(cast: Cast) -> None:
     branch, township = key(cast, "branch"), key(cast, "township")
     page = text(cast.client("township_officer").get(f"/organisations/{branch}"))
-    assert f"/organisations/{branch}/dissolve" in page
+    assert f"/procedures/reshape?organisation={branch}&amp;sort=dissolve" in page
+    assert f"/organisations/{branch}/rename" in page and f"/organisations/{branch}/dissolve" not in page
     own = text(cast.client("township_officer").get(f"/organisations/{township}"))
-    assert f"/organisations/{township}/found" in own and "/dissolve" not in own
+    assert f"/procedures/found?below={township}" in own and f"/organisations/{township}/found" not in own
+    county = text(cast.client("county_officer").get(f"/organisations/{branch}"))
+    assert f"/organisations/{branch}/dissolve" in county and "更正登记清单" in county
     assert "/rename" not in text(cast.client("secretary").get(f"/organisations/{branch}"))
 
 

@@ -16,6 +16,7 @@ from tests.people import Cast
 from zhendi.domain.setup.models import Attachment, Procedure
 from zhendi.domain.setup.procedure_lists import items
 from zhendi.kernel import clock
+from zhendi.web.procedure import papers
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +78,22 @@ def test_papers_are_printed_as_pdf(cast: Cast, paper: str, words: str) -> None:
     assert answer.content.startswith(b"%PDF-")
 
 
+def test_papers_name_who_signs_who_gets_a_copy_and_who_printed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    held, made = founded(cast), []
+    monkeypatch.setattr(papers, "pdf", lambda _name, data: made.append(data) or PDF)
+    client = cast.client("township_officer")
+    for paper in ("application", "reply", "filing"):
+        client.get(reverse("procedure-paper", args=[held, paper]))
+    asking, reply, filing = made
+    county = "中国共产党泾县委员会组织部"
+    assert (asking["approver"], reply["approver"], filing["approver"]) == ("", None, "")
+    assert (asking["copy_to"], reply["copy_to"], filing["addressee"]) == ("", county, county)
+    assert reply["printed_by"] == "中国共产党泾县泾川镇委员会" and reply["printed_on"] == "2026年5月12日"
+    cast.appoint("township_officer", "secretary", "township")
+    client.get(reverse("procedure-paper", args=[held, "filing"]))
+    assert made[-1]["approver"] == cast.people["township_officer"].name
+
+
 def test_a_paper_not_yet_due_is_not_there(cast: Cast) -> None:
     held = opened(cast)
     client = cast.client("township_officer")
@@ -112,7 +129,7 @@ def test_the_list_is_filtered_and_goes_out_as_a_workbook(cast: Cast) -> None:
 
 def test_a_change_of_an_organisation_begins_at_its_page(cast: Cast) -> None:
     branch, client = cast.organisations["branch"], cast.client("township_officer")
-    assert "提出设置变更" in text(client.get(reverse("organisation", args=[branch.pk])))
+    assert "并入同级的另一个组织" in text(client.get(reverse("organisation", args=[branch.pk])))
     words = {"organisation": branch.pk, "sort": "dissolve", "reason": "村庄撤并"}
     assert client.post(reverse("procedure-reshape"), words).status_code == 302
     assert Procedure.objects.get().sort == "dissolve"
@@ -128,3 +145,26 @@ def test_others_find_nothing(cast: Cast, who: str) -> None:
     for name, args in (("procedure", [held]), ("procedure-step", [held, "apply"]), ("procedure-opinion", [held])):
         assert client.post(reverse(name, args=args)).status_code in {404, 405}
     assert NAME not in text(client.get(reverse("procedures")))
+
+
+def test_a_founding_begins_at_the_parents_page_and_keeps_what_was_typed(cast: Cast) -> None:
+    township, client = cast.organisations["township"], cast.client("township_officer")
+    unit(cast, said_full=3)
+    form = client.get(reverse("procedure-found"), {"below": township.pk})
+    assert "竹木厂" in text(form) and "党总支" in text(form)
+    words = {"below": township.pk, "parent": township.pk, "kind": "branch", "full_name": NAME, "reason": "三名党员"}
+    bare = client.post(reverse("procedure-found"), words)
+    assert bare.status_code == 422 and "不覆盖登记单位的，填正式党员人数" in text(bare)
+    odd = client.post(reverse("procedure-found"), words | {"said_full": "三"})
+    assert odd.status_code == 422 and "填整数" in text(odd) and 'value="三"' in odd.content.decode()
+    assert client.post(reverse("procedure-found"), words | {"said_full": "3"}).status_code == 302
+    assert Procedure.objects.get().said_full == 3
+    assert client.get(reverse("procedure-found"), {"below": cast.organisations["branch"].pk}).status_code == 404
+    assert cast.client("stranger").get(reverse("procedure-found"), {"below": township.pk}).status_code == 404
+
+
+@pytest.mark.parametrize("sort", ["upgrade", "split", "merge", "dissolve"])
+def test_the_form_of_a_change_is_filled_from_the_page_that_led_there(cast: Cast, sort: str) -> None:
+    asked = {"organisation": cast.organisations["branch"].pk, "sort": sort}
+    page = cast.client("township_officer").get(reverse("procedure-reshape"), asked).content.decode()
+    assert re.search(rf'value="{sort}" checked', page)

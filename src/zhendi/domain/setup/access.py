@@ -7,6 +7,7 @@ from zhendi.domain.setup.models.units import whole
 from zhendi.kernel.scope import SEE, Scope
 
 WRITE = "write_organisations"
+CORRECT = "correct_register"
 
 
 def may_see(scope: Scope, unit: Unit) -> bool:
@@ -22,3 +23,8 @@ def may_write(scope: Scope, unit: Unit) -> bool:
 def may_begin(scope: Scope, path: str) -> bool:
     """A set-up is begun by whoever keeps the organisations there, or leads the organisation that begins it."""
     return scope.allows(WRITE, path) or scope.allows("write_people", path)
+
+
+def may_correct(scope: Scope, path: str) -> bool:
+    """The register is put right without a procedure by whoever holds the right for it and keeps the organisations there."""
+    return scope.allows(CORRECT, path) and scope.allows(WRITE, path)

@@ -20,9 +20,9 @@ _MOST = 500  # members that one form lists
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def found(request: Request, organisation_id: int) -> HttpResponse:
-    """Found an organisation below this one."""
-    row = deeds.subject(request, organisation_id, deeds.FOUND)
+def group(request: Request, organisation_id: int) -> HttpResponse:
+    """Set up a Party group in this branch."""
+    row = deeds.subject(request, organisation_id, deeds.GROUP)
 
     def act(typed: Typed) -> str:
         founding.found(
@@ -31,11 +31,25 @@ def found(request: Request, organisation_id: int) -> HttpResponse:
             parent_id=row.id,
             full_name=typed.text("full_name"),
             short_name=typed.text("short_name"),
-            kind=typed.text("kind"),
-            division_code=typed.text("division_code"),
+            kind=deeds.GROUP_LEVEL,
+            division_code=row.division_code,
             approval=typed.approval(),
         )
         return f"“{typed.text('short_name') or typed.text('full_name')}”已设立。"
+
+    return deeds.answer(request, row, deeds.GROUP, act, fields=("full_name", "short_name"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def found(request: Request, organisation_id: int) -> HttpResponse:
+    """Enter an organisation that was founded below this one long ago."""
+    row = deeds.subject(request, organisation_id, deeds.FOUND)
+
+    def act(typed: Typed) -> str:
+        name = reorganise.Branch(typed.text("full_name"), typed.text("short_name"))
+        words = {"name": name, "kind": typed.text("kind"), "division_code": typed.text("division_code")}
+        deeds.correct(request, typed, deeds.FOUND, row, "成立日期", **words)
+        return f"“{name.short_name or name.full_name}”已更正登记。"
 
     return deeds.answer(
         request,
@@ -51,23 +65,14 @@ def found(request: Request, organisation_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def split(request: Request, organisation_id: int) -> HttpResponse:
-    """Found an organisation out of this one, with some of its members."""
+    """Enter an organisation that came out of this one long ago, with some of its members."""
     row = deeds.subject(request, organisation_id, deeds.SPLIT)
 
     def act(typed: Typed) -> str:
-        chosen = typed.many("persons")
-        reorganise.split(
-            actor=deeds.today_actor(request),
-            on=typed.day("on", "生效日期"),
-            organisation_id=row.id,
-            name=reorganise.Branch(typed.text("full_name"), typed.text("short_name")),
-            kind=typed.text("kind"),
-            approval=typed.approval(),
-            person_ids=chosen,
-        )
-        return (
-            f"已从“{row.called}”分设“{typed.text('short_name') or typed.text('full_name')}”，{len(chosen)} 名党员过去。"
-        )
+        chosen, name = typed.many("persons"), reorganise.Branch(typed.text("full_name"), typed.text("short_name"))
+        words = {"name": name, "kind": typed.text("kind"), "person_ids": chosen}
+        deeds.correct(request, typed, deeds.SPLIT, row, "生效日期", **words)
+        return f"已更正登记：从“{row.called}”分设“{name.short_name or name.full_name}”，{len(chosen)} 名党员过去。"
 
     level = kind(row.kind).level
     return deeds.answer(

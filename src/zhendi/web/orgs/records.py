@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from zhendi.domain.orgs import queries
-from zhendi.domain.orgs.kinds import kind
 from zhendi.domain.orgs.queries import ChangeRow, Record, VersionRow
 from zhendi.domain.people import queries as people
+from zhendi.domain.setup import access
 from zhendi.kernel.audit import queries as trail
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.masking import mask_text
@@ -28,7 +28,9 @@ _TABS = ("below", "history", "trail")
 def record(request: Request, organisation_id: int) -> HttpResponse:
     """The page of an organisation by its parts; ``tab`` names the part."""
     row = queries.record(request.scope, organisation_id)
-    offered = () if request.scope.as_of != request.today else deeds.offered(row)
+    today = request.scope.as_of == request.today
+    offered = deeds.offered(row, request.scope) if today else ()
+    procedural = deeds.procedural(row) if today and _begins(request, row) else ()
     tab = request.GET.get("tab", "")
     audited = request.scope.may("audit")
     tab = tab if tab in _TABS and (tab != "trail" or audited) else ""
@@ -40,13 +42,19 @@ def record(request: Request, organisation_id: int) -> HttpResponse:
         audited=audited,
         figures=people.counts(request.scope, [row.id]).get(row.id),
         listed=request.scope.allows(SEE, row.path_today),
-        offered=offered,
-        sets_up=deeds.FOUND in offered and kind(row.kind).level != "branch",
+        offered=[deed for deed in offered if not deed.correcting],
+        correcting=[deed for deed in offered if deed.correcting],
+        procedural=procedural,
+        sets_up=procedural[0] if procedural and procedural[0].address == "procedure-found" else None,
         term_state=_term_state(request, row),
         phone=row.phone if request.scope.may("unmask") else mask_text(row.phone),
         appoints=request.scope.allows("appoint", row.path_today) and row.dissolved_on is None,
         **_part(request, row, tab),
     )
+
+
+def _begins(request: Request, row: Record) -> bool:
+    return access.may_begin(request.scope, row.path_today)
 
 
 def _part(request: Request, row: Record, tab: str) -> dict[str, Any]:

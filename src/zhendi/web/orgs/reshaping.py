@@ -45,21 +45,15 @@ def rename(request: Request, organisation_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reclassify(request: Request, organisation_id: int) -> HttpResponse:
-    """Another kind, with the name that goes with it and a first branch for the members where they need one."""
+    """Enter another kind, with the name that goes with it and a first branch for the members where they need one."""
     row = deeds.subject(request, organisation_id, deeds.RECLASSIFY)
 
     def act(typed: Typed) -> str:
         first = reorganise.Branch(typed.text("first_branch"), typed.text("first_branch_short"))
-        reorganise.reclassify(
-            actor=deeds.today_actor(request),
-            on=typed.day("on", "生效日期"),
-            organisation_id=row.id,
-            kind=typed.text("kind"),
-            name=reorganise.Branch(typed.text("full_name"), typed.text("short_name")),
-            approval=typed.approval(),
-            first_branch=first if first.full_name else None,
-        )
-        return f"已改设为{kind(typed.text('kind')).title}“{typed.text('full_name')}”。"
+        name = reorganise.Branch(typed.text("full_name"), typed.text("short_name"))
+        words = {"kind": typed.text("kind"), "name": name, "first_branch": first if first.full_name else None}
+        deeds.correct(request, typed, deeds.RECLASSIFY, row, "生效日期", **words)
+        return f"已更正登记：改设为{kind(typed.text('kind')).title}“{typed.text('full_name')}”。"
 
     return deeds.answer(
         request,

@@ -28,14 +28,16 @@ def page(request: Request, organisation_id: int) -> HttpResponse:
 
 @require_POST
 def act(request: Request, organisation_id: int, deed: str) -> HttpResponse:
-    """link, part, share."""
-    if deed not in {"link", "part", "share"}:
+    """link, part, share, unshare."""
+    if deed not in {"link", "part", "share", "unshare"}:
         raise NotVisible(deed)
     typed = Typed(dict(request.POST.lists()))
     try:
         _do(request, deed, typed, organisation_id)
     except Refused as refused:
-        return _shown(request, organisation_id, kept(request, refused, "partner", "purpose", "title", "directions"))
+        return _shown(
+            request, organisation_id, kept(request, refused, "partner", "purpose", "title", "directions", "reason")
+        )
     messages.success(request, "已办好。")
     return redirect("directions", organisation_id)
 
@@ -61,6 +63,11 @@ def _do(request: Request, deed: str, typed: Typed, organisation_id: int) -> None
         deeds.part(
             actor=actor, on=on, organisation_id=organisation_id, co_building_id=typed.chosen("partnership", "共建")
         )
+    elif deed == "unshare":
+        deeds.unshare(
+            actor=actor, on=on, organisation_id=organisation_id, document_id=typed.chosen("document", "文件"),
+            reason=typed.text("reason"),
+        )  # fmt: skip
     else:
         upload = request.FILES.get("file")
         if upload is None:

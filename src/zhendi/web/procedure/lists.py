@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
 from zhendi.domain.setup.access import WRITE
-from zhendi.domain.setup.operations import procedure_files
+from zhendi.domain.setup.operations import noting
 from zhendi.domain.setup.queries import procedures
 from zhendi.domain.setup.queries.procedures import Filters, Row
 from zhendi.intake.export.sheets import Sheet, workbook
@@ -52,7 +52,8 @@ def export(request: Request) -> HttpResponseBase:
     request.GET = request.POST
     filters = _filters(request)
     rows = tuple(procedures.every(request.scope, filters))
-    procedure_files.note_export(actor=today_actor(request), on=request.today, number=len(rows))
+    said = f"导出组建办理清单 {len(rows)} 件"
+    noting.export(actor=today_actor(request), on=request.today, what="procedures", said=said)
     note = f"{request.today.isoformat()}，{request.scope.name}导出"
     return download(workbook("组建办理清单.xlsx", [Sheet("组建办理", "组建办理清单", _HEADINGS, _cells(rows), note)]))
 

@@ -7,30 +7,62 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhendi.domain.orgs import queries as orgs
+from zhendi.domain.setup.access import WRITE
 from zhendi.domain.setup.operations import model_points as deeds
+from zhendi.domain.setup.operations import noting
 from zhendi.domain.setup.queries import model_points
-from zhendi.domain.setup.queries.model_points import Point
+from zhendi.domain.setup.queries.model_points import Filters, Point
 from zhendi.domain.setup.queries.procedure_records import Content
+from zhendi.intake.export.sheets import Sheet, workbook
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import Actor
-from zhendi.web.orgs.typed import Typed, key
+from zhendi.web.intake.findings import download
+from zhendi.web.orgs.typed import Typed, key, number
 from zhendi.web.procedure.lists import require_seeing
 from zhendi.web.setup.deeds import today_actor
 from zhendi.web.shell.forms import Form, blank, kept
 from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
 
+_HEADINGS = ("党组织", "申报日期", "评定日期", "有佐证的标准（共 6 条）", "公开日期")
+
 
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """The model points of the reader's piece of the tree."""
+    """The model points of the reader's piece of the tree, or those that the filters choose."""
     require_seeing(request)
-    return render(request, "procedure/points.html", rows=model_points.listing(request.scope))
+    filters = _filters(request)
+    return render(
+        request,
+        "procedure/points.html",
+        page=model_points.listing(request.scope, filters, page=number(request.GET.get("page"))),
+        size=model_points.SIZE,
+        figures=model_points.figures(request.scope),
+        filters=filters,
+        states=model_points.STATES,
+        may_export=request.scope.may(WRITE),
+    )
+
+
+@require_POST
+def export(request: Request) -> HttpResponseBase:
+    """What the filters choose; written down as gone out."""
+    if not request.scope.may(WRITE):
+        raise NotVisible("model points")
+    request.GET = request.POST
+    rows = tuple(model_points.every(request.scope, _filters(request)))
+    noting.export(
+        actor=today_actor(request), on=request.today, what="model_points", said=f"导出示范点清单 {len(rows)} 个"
+    )
+    note = f"{request.today.isoformat()}，{request.scope.name}导出"
+    cells = [(r.name, r.proposed_on, r.named_on or "", r.evidence, r.published_on or "") for r in rows]
+    return download(workbook("示范点清单.xlsx", [Sheet("示范点", "党建示范点清单", _HEADINGS, cells, note)]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,6 +123,11 @@ def public(request: Request, point_id: int) -> HttpResponse:
 def public_picture(_request: Request, point_id: int, file_id: int) -> HttpResponse:
     """A picture of a published page."""
     return _sent(model_points.picture(point_id, file_id))
+
+
+def _filters(request: Request) -> Filters:
+    state = request.GET.get("state", "")
+    return Filters(request.GET.get("q", "").strip()[:60], state if state in dict(model_points.STATES) else "")
 
 
 def _page(request: Request, row: Point, form: Form) -> HttpResponse:

@@ -50,7 +50,7 @@ def paper(request: Request, procedure_id: int, paper: str) -> HttpResponse:
 
 def _application(row: Record, names: Names, on: date) -> dict[str, object]:
     """From the organisation that begins it, or from the units where the committee itself took it up."""
-    own = names.initiator if names.initiator != names.committee or not row.units else _units(row)
+    own = _own(row, names)
     said = _number(row, "applied")
     body = [_long(row.reason if row.reason.endswith("。") else f"{row.reason}。")]
     if row.units:
@@ -65,11 +65,12 @@ def _application(row: Record, names: Names, on: date) -> dict[str, object]:
         )
     body += [f"为此，拟{_what(row, names)}。", "妥否，请批示。"]
     title = f"关于{_DEEDS[row.sort]}{_long(row.row.name)}的请示"
-    return _paper(own, said, title, names.committee, body, row.days.get("applied", on))
+    approver = names.signers[0] if own == names.initiator else ""
+    return _paper(own, said, title, names.committee, body, row.days.get("applied", on), approver=approver)
 
 
 def _reply(row: Record, names: Names, on: date) -> dict[str, object]:
-    own = names.initiator if names.initiator != names.committee or not row.units else _units(row)
+    own = _own(row, names)
     day = row.days.get("approved", on)
     body = [
         f"你们关于{_DEEDS[row.sort]}{_long(row.row.name)}的请示收悉。经研究，现批复如下：",
@@ -83,7 +84,8 @@ def _reply(row: Record, names: Names, on: date) -> dict[str, object]:
     else:
         body.append("二、请做好党员组织关系、党费、档案和印章的交接，按期报备案。")
     title = f"关于同意{_DEEDS[row.sort]}{_long(row.row.name)}的批复"
-    return _paper(names.committee, row.number, title, own, body, day)
+    above = "" if names.above == names.committee else f"{_long(names.above)}组织部"
+    return _paper(names.committee, row.number, title, own, body, day, copy_to=above)
 
 
 def _filing(row: Record, names: Names, on: date) -> dict[str, object]:
@@ -97,17 +99,24 @@ def _filing(row: Record, names: Names, on: date) -> dict[str, object]:
         body.append("班子：" + "，".join(f"{title}{name}" for title, name in names.leaders) + "。")
     body.append("现报请备案。")
     title = f"关于{_DEEDS[row.sort]}{_long(row.row.name)}的备案报告"
-    above = "上级党委组织部"
-    return _paper(names.committee, _number(row, "filed"), title, above, body, row.days.get("filed", on))
+    above = "上级党委组织部" if names.above == names.committee else f"{_long(names.above)}组织部"
+    day = row.days.get("filed", on)
+    return _paper(names.committee, _number(row, "filed"), title, above, body, day, approver=names.signers[1])
 
 
 def _paper(
-    issuer: str, number: str, title: str, addressee: str, body: Sequence[object], day: date
+    issuer: str, number: str, title: str, addressee: str, body: Sequence[object], day: date, *,
+    approver: str | None = None, copy_to: str = "",
 ) -> dict[str, object]:  # fmt: skip
+    """The paper's data. ``approver``: who signed out a paper that goes upwards ("": to be written by hand).
+
+    The last block (版记) names who gets a copy, who printed it and when, by GB/T 9704-2012 section 7.4.
+    """
     signer = _long(issuer)
     return {
         "issuer": signer, "number": number, "title": title, "addressee": _long(addressee), "body": body,
-        "attachments": [], "signer": signer, "date": _day(day), "copy_to": "", "printed_by": "", "printed_on": "",
+        "attachments": [], "signer": signer, "date": _day(day), "approver": approver, "copy_to": copy_to,
+        "printed_by": signer, "printed_on": _day(day),
     }  # fmt: skip
 
 
@@ -125,6 +134,13 @@ def _what(row: Record, names: Names) -> str:
     if row.sort == "merge":
         return f"将{one}并入{_long(names.target)}"
     return f"撤销{one}" + (f"，党员转到{_long(names.target)}" if names.target else "")
+
+
+def _own(row: Record, names: Names) -> str:
+    """Who asks: the organisation that began it; where the committee itself did, the units, or those who prepare it."""
+    if names.initiator != names.committee:
+        return names.initiator
+    return _units(row) if row.units else f"{row.row.name}（筹）"
 
 
 def _units(row: Record) -> str:

@@ -12,12 +12,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from zhendi.domain.people import queries as people
-from zhendi.domain.setup.operations import procedure_deciding, procedure_founding, procedure_standardising
+from zhendi.domain.setup.operations import procedure_deciding, procedure_standardising
 from zhendi.domain.setup.operations.procedure_founding import Meeting
 from zhendi.domain.setup.queries import procedure_forms, procedure_records
 from zhendi.domain.setup.queries.procedure_records import Record
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import Actor, Scope
+from zhendi.web.mobile import joint
 from zhendi.web.orgs.typed import Typed
 from zhendi.web.setup.deeds import today_actor
 from zhendi.web.shell.forms import blank, kept
@@ -91,7 +92,7 @@ def _found(actor: Actor, typed: Typed, row: Record) -> None:
         _person(actor.scope, typed, "secretary"), _person(actor.scope, typed, "deputy"), typed.many("persons"),
         typed.text("note"),
     )  # fmt: skip
-    procedure_founding.carry_out(actor=actor, on=_day(typed), procedure_id=row.id, meeting=meeting)
+    joint.carry_out(actor=actor, on=_day(typed), procedure_id=row.id, meeting=meeting)
 
 
 def _file(actor: Actor, typed: Typed, row: Record) -> None:
@@ -105,15 +106,15 @@ def _standardise(actor: Actor, typed: Typed, row: Record) -> None:
 
 
 def _refuse(actor: Actor, typed: Typed, row: Record) -> None:
-    procedure_deciding.refuse(actor=actor, on=_day(typed), procedure_id=row.id, reason=typed.text("reason"))
+    joint.refuse(actor=actor, on=_day(typed), procedure_id=row.id, reason=typed.text("reason"))
 
 
 def _withdraw(actor: Actor, typed: Typed, row: Record) -> None:
-    procedure_deciding.withdraw(actor=actor, on=_day(typed), procedure_id=row.id, reason=typed.text("reason"))
+    joint.withdraw(actor=actor, on=_day(typed), procedure_id=row.id, reason=typed.text("reason"))
 
 
 def _undo(actor: Actor, typed: Typed, row: Record) -> None:
-    procedure_founding.undo(actor=actor, on=_day(typed), procedure_id=row.id, reason=typed.text("reason"))
+    joint.undo(actor=actor, on=_day(typed), procedure_id=row.id, reason=typed.text("reason"))
 
 
 def _person(scope: Scope, typed: Typed, field: str) -> int | None:

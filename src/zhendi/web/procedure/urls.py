@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from zhendi.web.procedure import attaching, directions, lists, model_points, opening, papers, records, steps
+from zhendi.web.procedure import (
+    attaching,
+    directions,
+    lists,
+    model_points,
+    opening,
+    papers,
+    partnerships,
+    records,
+    steps,
+)
 
 _ONE = "procedures/<int:procedure_id>"
 
@@ -24,6 +34,9 @@ urlpatterns = [
     ),
     path("organisations/<int:organisation_id>/directions/<str:deed>", directions.act, name="directions-act"),
     path("model-points/", model_points.index, name="model-points"),
+    path("model-points/export", model_points.export, name="model-points-export"),
+    path("co-building/", partnerships.index, name="partnerships"),
+    path("co-building/export", partnerships.export, name="partnerships-export"),
     path("model-points/new", model_points.put_forward, name="model-point-new"),
     path("model-points/<int:point_id>", model_points.record, name="model-point"),
     path("model-points/<int:point_id>/page", model_points.public, name="model-point-public"),

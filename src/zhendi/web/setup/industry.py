@@ -6,20 +6,27 @@ from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhendi.domain.setup.access import WRITE
 from zhendi.domain.setup.operations import industry as deeds
+from zhendi.domain.setup.operations import noting
 from zhendi.domain.setup.queries import industry
+from zhendi.intake.export.sheets import Sheet, workbook
 from zhendi.kernel.errors import NotVisible, Refused
-from zhendi.web.orgs.typed import Typed, key
+from zhendi.web.intake.findings import download
+from zhendi.web.orgs.typed import Typed, key, number
 from zhendi.web.setup import asked
 from zhendi.web.setup.deeds import today_actor
 from zhendi.web.shell.forms import Form, blank, kept
 from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
 
+_HEADINGS = (
+    "村党支部", "年份", "主导产业", "产值（万元）", "增长（%）", "党员", "应研究改设", "研究结果", "数据出处",
+)  # fmt: skip
 FIELDS = ("organisation", "year", "main", "output", "before", "source")
 
 
@@ -55,14 +62,51 @@ def consider(request: Request, industry_id: int) -> HttpResponse:
     return redirect("units-industry")
 
 
+@require_POST
+def export(request: Request) -> HttpResponseBase:
+    """What the filters choose as a workbook; written down as gone out."""
+    if not request.scope.may(WRITE):
+        raise NotVisible("industry")
+    request.GET = request.POST
+    text, candidates = _asked(request)
+    rows = [row for row in industry.villages(request.scope, text) if row.candidate or not candidates]
+    said = f"导出村产业情况 {len(rows)} 个村"
+    noting.export(actor=today_actor(request), on=request.today, what="industry", said=said)
+    cells = [
+        (
+            r.organisation,
+            r.year,
+            r.main,
+            r.output,
+            r.growth,
+            r.members,
+            "是" if r.candidate else "",
+            r.considered,
+            r.source,
+        )
+        for r in rows
+    ]
+    note = f"{request.today.isoformat()}，{request.scope.name}导出"
+    return download(workbook("村产业情况.xlsx", [Sheet("村产业情况", "村产业情况", _HEADINGS, cells, note)]))
+
+
+def _asked(request: Request) -> tuple[str, bool]:
+    return request.GET.get("q", "").strip()[:60], request.GET.get("state") == "candidate"
+
+
 def _page(request: Request, form: Form) -> HttpResponse:
+    text, candidates = _asked(request)
     may_keep = request.scope.may(WRITE) and request.scope.as_of == request.today
     return render(
         request,
         "setup/industry.html",
         status=REFUSED if form.faulty else 200,
         form=form,
-        rows=industry.villages(request.scope),
+        page=industry.listing(request.scope, text, candidates=candidates, page=number(request.GET.get("page"))),
+        size=industry.SIZE,
+        text=text,
+        candidates=candidates,
+        may_export=request.scope.may(WRITE),
         marks=industry.marks(request.scope.as_of),
         branches=industry.branches(request.scope.on(request.today)) if may_keep else (),
         may_keep=may_keep,

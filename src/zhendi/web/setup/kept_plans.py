@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from zhendi.domain.setup.access import WRITE
 from zhendi.domain.setup.operations import kept_plans as deeds
@@ -54,6 +57,33 @@ def listing(request: Request) -> HttpResponse:
 
 @require_safe
 def record(request: Request, plan_id: int) -> HttpResponse:
-    """One plan on record."""
+    """One plan on record; while it is being worked out, how far it has come."""
     row = kept_plans.kept_plan(request.scope, plan_id)
-    return render(request, "setup/plan_kept.html", row=row, gap=percent(row.line.gap_per_mille))
+    waiting = row.line.state == "waiting"
+    return render(
+        request, "setup/plan_kept.html", row=row, gap=percent(row.line.gap_per_mille),
+        coming=kept_plans.coming(request.scope, plan_id) if waiting else None,
+        may_stop=waiting and row.may_keep and request.scope.as_of == request.today,
+    )  # fmt: skip
+
+
+@require_safe
+def coming(request: Request, plan_id: int) -> HttpResponseBase:
+    """How far it has come, as a piece of the page; once it is done the page is shown anew."""
+    row = kept_plans.kept_plan(request.scope, plan_id)
+    address = reverse("units-plan-kept", args=[plan_id])
+    if request.htmx.target != "coming":
+        return redirect(address)
+    if row.line.state != "waiting":
+        return HttpResponseClientRedirect(address)
+    return render(
+        request, "setup/plan_kept.html", parts=("coming",), row=row, coming=kept_plans.coming(request.scope, plan_id)
+    )
+
+
+@require_POST
+def stop(request: Request, plan_id: int) -> HttpResponse:
+    """Wait no longer for a plan, for instance after the machine was switched off: it can be asked for again."""
+    deeds.give_up(actor=today_actor(request), on=request.today, plan_id=plan_id)
+    messages.success(request, "不再等这个方案。回到设置方案可以再算。")
+    return redirect("units-plan-kept", plan_id)

@@ -10,15 +10,16 @@ from django.views.decorators.http import require_safe
 
 from zhendi.domain.setup import queries
 from zhendi.domain.setup.access import WRITE
-from zhendi.domain.setup.queries import bonds, plans
+from zhendi.domain.setup.queries import bonds, kept_plans, plans
 from zhendi.domain.setup.queries.plans import Planning
 from zhendi.web.orgs.typed import number
 from zhendi.web.setup import asked, trying
+from zhendi.web.setup.away import away
 from zhendi.web.setup.trying import Trial
 from zhendi.web.shell.render import render
 from zhendi.web.shell.request import Request
 
-VIEWS = (("", "联合和挂靠"), ("blanks", "每个空白"), ("bonds", "人为约定"))
+VIEWS = (("", "联合和挂靠"), ("blanks", "每个空白"), ("bonds", "人为约定"), ("away", "流动党员"))
 WAYS = (("", "全部"), ("own", "单独"), ("joint", "联合"), ("attached", "挂靠"), ("none", "还缺条件"))
 SIZE = 50
 
@@ -61,6 +62,8 @@ def index(request: Request) -> HttpResponse:
         townships=queries.townships(request.scope),
         offers=trying,
         bonds=bonds.bonds(request.scope),
+        worked_out=None if found.searched else kept_plans.worked_out(request.scope, found.problem),
+        away=away(request.scope) if view == "away" else None,
         **_rows(request, found, view),
     )
 

@@ -54,6 +54,7 @@ class SharedDocument(models.Model):
     beside = models.BooleanField(default=False)
     shared_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
     by = models.CharField(max_length=120)
 
     class Meta:

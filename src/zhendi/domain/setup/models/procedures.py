@@ -65,6 +65,12 @@ class Procedure(models.Model):
         WITHDRAWN = "withdrawn", "撤回"
         UNDONE = "undone", "组建撤回"
 
+    class Source(models.TextChoices):
+        """From which register of a sibling a founding comes (``source_id``: the key there); "" for units or by hand."""
+
+        CLUSTER = "cluster", "流动党员聚集地"
+        INCOMING = "incoming", "流入党员"
+
     sort = models.CharField(max_length=10, choices=Sort)
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.OPENED)
     initiator = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -86,6 +92,11 @@ class Procedure(models.Model):
     form = models.CharField(max_length=10, choices=Coverage.Form, blank=True)
     first_branch = models.CharField(max_length=200, blank=True, help_text="below a general branch: holds the members")
     reason = models.CharField(max_length=400)
+    said_full = models.PositiveIntegerField(
+        null=True, blank=True, help_text="full members, as said where no unit of the register is covered"
+    )
+    source = models.CharField(max_length=10, choices=Source, blank=True)
+    source_id = models.PositiveBigIntegerField(null=True, blank=True)
     opened_on = models.DateField()
     applied_on = models.DateField(null=True, blank=True)
     approved_on = models.DateField(null=True, blank=True)
@@ -106,7 +117,16 @@ class Procedure(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(founded_on=None) | Q(approved_on__lte=F("founded_on")), name="procedure_approved_first"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["source", "source_id"],
+                condition=Q(source_id__isnull=False, ended_on=None),
+                name="procedure_source_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(source="", source_id=None) | (~Q(source="") & Q(source_id__isnull=False)),
+                name="procedure_source_whole",
+            ),
         ]
         indexes = [models.Index(fields=["path", "opened_on"]), models.Index(fields=["committee"])]
 

@@ -79,6 +79,20 @@ def share(
     return made.pk
 
 
+@transaction.atomic
+def unshare(*, actor: Actor, on: date, organisation_id: int, document_id: int, reason: str) -> None:
+    """Share a document no longer, for a reason; past days still show that it was. Only who shared it may."""
+    one = _mine(organisation_id, on, actor=actor)
+    held = SharedDocument.objects.select_for_update().filter(pk=document_id, organisation=one, ended_on=None).first()
+    if held is None:
+        raise NotVisible("no such document")
+    if on < held.shared_on:
+        raise Refused("日期早于共享的那一天。", code="day_early", field="on")
+    held.ended_on, held.end_reason = on, words(reason, 200, "为什么不再共享", "reason")
+    held.save(update_fields=["ended_on", "end_reason"])
+    _record(one, "unshare", on, f"“{one.full_name}”不再共享“{held.title}”：{held.end_reason}", actor=actor)
+
+
 def _mine(pk: int, on: date, *, actor: Actor) -> Organisation:
     checks.not_future(on, actor=actor)
     one = Organisation.objects.select_for_update(of=("self",)).filter(pk=pk).first()

@@ -1,4 +1,4 @@
-"""The rows that every change of a unit leaves: a line of its history, and one entry of the audit trail."""
+"""The rows that every change of a unit leaves: a line of its history, one entry of the trail; and entries of lists gone out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from zhendi.domain.setup.models import Unit, UnitChange
 from zhendi.kernel import audit
-from zhendi.kernel.scope import Actor
+from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.scope import SEE, Actor
 
 SUBJECT = "setup.Unit"
 _NOTE_LENGTH = 400
@@ -45,3 +46,14 @@ def entry(
         summary=summary,
         detail=detail or {},
     )
+
+
+def export(*, actor: Actor, on: date, what: str, said: str) -> None:
+    """Write down that a list went out; ``what`` names it, ``said`` tells how much."""
+    if not actor.scope.may(SEE):
+        raise NotVisible(what)
+    home = actor.scope.home
+    audit.record(
+        actor=actor, action=f"export.{what}", on=on, subject_type=f"export.{what}", subject_id=None,
+        path=home.path if home else "", summary=said, detail={},
+    )  # fmt: skip

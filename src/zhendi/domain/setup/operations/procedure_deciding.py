@@ -43,7 +43,7 @@ def apply(*, actor: Actor, on: date, procedure_id: int, number: str = "", note: 
     """Ask the committee (请示). Every unit has spoken; those that object are left out, the rest must still be enough."""
     held = begun(procedure_id, on, actor=actor)
     stands_at(held, Procedure.Stage.OPENED)
-    if held.sort == Procedure.Sort.FOUND:
+    if held.sort == Procedure.Sort.FOUND and held.units.exists():
         _settle_units(held, on)
     held.stage, held.applied_on = Procedure.Stage.APPLIED, on
     held.due_on = procedure_checks.due(procedure_checks.REPLY_MONTHS, on)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from zhendi.domain.setup.models import Attachment, ModelPoint, Procedure, SharedDocument
 from zhendi.domain.setup.operations import procedure_checks
-from zhendi.kernel import audit, parameters
+from zhendi.kernel import parameters
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import Actor
 from zhendi.kernel.wording import words
@@ -67,13 +67,3 @@ def detach(*, actor: Actor, on: date, procedure_id: int, file_id: int, reason: s
     found.delete()
     summary = f"从“{held.full_name}”的材料里取出“{title}”：{said}"
     procedure_checks.entry(held, "detach", on, summary, actor=actor, detail={"digest": digest})
-
-
-def note_export(*, actor: Actor, on: date, number: int) -> None:
-    """Write down that a list of procedures went out."""
-    if not actor.scope.may("see"):
-        raise NotVisible("procedures")
-    audit.record(
-        actor=actor, action="export.procedures", on=on, subject_type="export.procedures", subject_id=None,
-        path=actor.scope.home.path if actor.scope.home else "", summary=f"导出组建办理清单 {number} 件", detail={},
-    )  # fmt: skip

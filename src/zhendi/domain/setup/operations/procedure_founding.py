@@ -65,6 +65,10 @@ def undo(*, actor: Actor, on: date, procedure_id: int, reason: str) -> None:
     stands_at(held, Procedure.Stage.FOUNDED, Procedure.Stage.FILED)
     said = words(reason, 200, "撤回的理由", "reason")
     assert held.made_id is not None
+    assert held.founded_on is not None
+    if on <= held.founded_on:
+        day = held.founded_on.isoformat()
+        raise Refused(f"{day}才登记成立，撤回的日期要晚于这一天，第二天再办。", code="day_early", field="on")
     for unit in _covered_by(held.made_id):
         covering.uncover(actor=actor, on=on, unit_id=unit, reason=f"组建撤回：{said}"[:200])
     approval = Approval(held.number, held.approved_on)

@@ -1,4 +1,6 @@
-"""Beginning a set-up procedure: founding for blanks (from an accepted proposal or by hand), or changing what is there."""
+"""Beginning a set-up procedure: a founding (for blanks, from an accepted proposal, from a sibling's register or by hand),
+or changing what is there.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,11 @@ FREE_OF_MINIMUM = ("temporary_branch", "functional_branch", "mobile_branch")
 
 @dataclass(frozen=True, slots=True)
 class Founding:
-    """What is to be founded: below which organisation, its full name and kind, for which units, and why."""
+    """What is to be founded: below which organisation, its full name and kind, for which units, and why.
+
+    ``said_full``: full members, where no unit of the register is covered. ``source`` and ``source_id``: the cluster or
+    the incoming group of a sibling's register from which it comes (``Procedure.Source``).
+    """
 
     parent_id: int
     full_name: str
@@ -36,6 +42,9 @@ class Founding:
     unit_ids: Collection[int]
     reason: str
     proposal_id: int | None = None
+    said_full: int | None = None
+    source: str = ""
+    source_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +70,16 @@ def open_founding(*, actor: Actor, on: date, founding: Founding) -> int:
     name = naming.official(founding.full_name, kind)
     naming.require_free(name, parent.pk)
     units = _blanks(founding.unit_ids, on, actor=actor)
-    require_enough(list(units.values()), kind.code, on)
+    require_enough(list(units.values()), kind.code, on, said_full=founding.said_full)
+    _require_alone(founding, name, parent)
     proposal = _accepted(founding.proposal_id, units, actor=actor)
     begins = _initiator(parent, units)
     _require_mine(begins, actor=actor)
     held = Procedure.objects.create(
         sort=Procedure.Sort.FOUND, initiator=begins, path=begins.path, parent=parent, proposal=proposal, full_name=name,
         committee=procedure_checks.approver(parent, kind.code), kind=kind.code, opened_on=on,
-        form=_FORMS[len(units) > 1], reason=words(founding.reason, 400, "组建的理由", "reason"),
+        form=_FORMS[len(units) > 1] if units else "", reason=words(founding.reason, 400, "组建的理由", "reason"),
+        said_full=None if units else founding.said_full, source=founding.source, source_id=founding.source_id,
     )  # fmt: skip
     ProcedureUnit.objects.bulk_create(ProcedureUnit(procedure=held, unit=unit) for unit in units.values())
     procedure_checks.step(held, "opened", on, f"提出组建“{name}”", actor=actor, detail={"units": sorted(units)})
@@ -100,15 +111,43 @@ def open_reshaping(*, actor: Actor, on: date, reshaping: Reshaping) -> int:
     return held.pk
 
 
-def require_enough(units: Collection[Unit], kind: str, on: date) -> None:
-    """``Refused`` where the units together lack the full members that a branch needs, or have more than it may."""
-    full = sum(unit.said_full or 0 for unit in units)
+def require_enough(units: Collection[Unit], kind: str, on: date, *, said_full: int | None = None) -> None:
+    """``Refused`` where the units together (or, without units, those said) lack the full members that a branch needs."""
     least = parameters.load().integer(MINIMUM, on)
+    if not units:
+        _require_said(kind, said_full, least)
+        return
+    full = sum(unit.said_full or 0 for unit in units)
     if full < least and kind not in FREE_OF_MINIMUM:
         said = (
             f"这些单位合起来正式党员 {full} 名，不足 {least} 名，不能成立党支部。再加一个单位，或者挂靠、建临时党支部。"
         )
         raise Refused(said, code="too_few_members", field="units")
+
+
+def _require_said(kind: str, said_full: int | None, least: int) -> None:
+    """Without units: a branch of the ordinary kinds says how many full members it will have."""
+    if kinds()[kind].level != "branch" or kind in FREE_OF_MINIMUM:
+        return
+    if said_full is None:
+        said = "没有选单位。选要由新组织覆盖的单位；不覆盖登记单位的，填正式党员人数。"
+        raise Refused(said, code="too_few", field="units")
+    if said_full < least:
+        said = f"正式党员 {said_full} 名，不足 {least} 名，不能成立党支部。并到就近的支部，或者建临时党支部。"
+        raise Refused(said, code="too_few_members", field="said_full")
+
+
+def _require_alone(founding: Founding, name: str, parent: Organisation) -> None:
+    """The same founding is not begun twice: neither by name, nor from the same cluster or incoming group."""
+    if (founding.source in Procedure.Source.values) != (founding.source_id is not None):
+        raise ValueError("a source and its key belong together")
+    running = Procedure.objects.running().filter(sort=Procedure.Sort.FOUND)
+    if running.filter(parent=parent, full_name=name).exists():
+        raise Refused(f"“{name}”已有一件组建正在办。先把那一件办完或撤回。", code="running", field="full_name")
+    if founding.source_id is not None:
+        lasting = Procedure.objects.filter(ended_on=None, source=founding.source, source_id=founding.source_id)
+        if lasting.exists():
+            raise Refused("已经为它提出过组建。到组建办理里看办到哪一步。", code="running")
 
 
 def _becomes(one: Organisation, sort: Procedure.Sort, asked: Reshaping) -> tuple[str, str]:
@@ -161,8 +200,6 @@ def _initiator(parent: Organisation, units: Mapping[int, Unit]) -> Organisation:
 def _blanks(keys: Collection[int], on: date, *, actor: Actor) -> dict[int, Unit]:
     """The units, locked: on record, blanks, and in no other running procedure."""
     units = {key: checks.living(key, on, actor=actor) for key in sorted(set(keys))}
-    if not units:
-        raise Refused("没有选单位。选要由新组织覆盖的单位。", code="too_few", field="units")
     covered = set(Coverage.objects.filter(unit__in=units, valid_to=None).values_list("unit_id", flat=True))
     free = set(Exemption.objects.filter(unit__in=units, free_to=None).values_list("unit_id", flat=True))
     taken = set(ProcedureUnit.objects.filter(unit__in=units, standing=True).values_list("unit_id", flat=True))

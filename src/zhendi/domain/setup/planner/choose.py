@@ -14,8 +14,9 @@ import numpy as np
 
 from zhendi.domain.setup.planner.bound import Bounded
 from zhendi.domain.setup.planner.columns import Column, Pool
+from zhendi.domain.setup.planner.ground import Ints
 from zhendi.domain.setup.planner.improve import improved
-from zhendi.domain.setup.planner.pricing import Tables
+from zhendi.domain.setup.planner.pricing import Floats, Tables
 from zhendi.domain.setup.planner.programme import Chosen, Effort, pick
 from zhendi.domain.setup.planner.search import Candidate, groups
 from zhendi.domain.setup.planner.singles import Singles
@@ -126,9 +127,10 @@ def _below(table: Tables, found: Bounded, mark: float, most: int) -> _Offered | 
     for row in np.flatnonzero(found.least < mark):
         hub, near = table.hubs[row], table.nears[row]
         own = int(ground.item_of[hub])
-        values = near.costs - prices[near.items]
-        candidates = [Candidate(item, value) for item, value in zip(near.items.tolist(), values.tolist(), strict=True)]
         start = float(table.base[row] - prices[own])
+        candidates = _able(
+            near.items, near.costs - prices[near.items], mark - start, ground.problem.limits.maximum_units
+        )
         for step in groups(ground, own, start, candidates, lambda: mark):
             steps += 1
             if step.lawful and step.value < mark:
@@ -137,6 +139,14 @@ def _below(table: Tables, found: Bounded, mark: float, most: int) -> _Offered | 
             if len(columns) > most or steps > 8 * most:
                 return None
     return _Offered(columns, mark)
+
+
+def _able(items: Ints, values: Floats, over: float, most: int) -> list[Candidate]:
+    """Those that can be in a group whose values sum to less than ``over``, were all others as cheap as the cheapest."""
+    if not len(values):
+        return []
+    able = values + (most - 2) * min(float(values.min()), 0.0) < over
+    return [Candidate(*each) for each in zip(items[able].tolist(), values[able].tolist(), strict=True)]
 
 
 def _best_each(table: Tables, found: Bounded) -> list[Column]:

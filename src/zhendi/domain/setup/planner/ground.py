@@ -132,6 +132,8 @@ class Ground:
 
     def own_cost(self, hub: int) -> int:
         """What the other units of the hub's own item cost when they meet there."""
+        if self.sizes_list[int(self.item_of[hub])] == 1:
+            return 0
         xs, ys, trades, _, members = self.columns
         units = np.array(self.items[int(self.item_of[hub])], dtype=np.int64)
         metres = np.rint(np.hypot(xs[units] - xs[hub], ys[units] - ys[hub])).astype(np.int64)

@@ -53,6 +53,7 @@ class _State:
     def begin(self, start: list[Column]) -> None:
         ground = self.table.ground
         self.parts: list[Part | None] = [Part(*column) for column in start if self._plain(column.items)]
+        self.settled: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
         self.kept = [Part(*column) for column in start if not self._plain(column.items)]
         taken = {item for column in start for item in column.items}
         reach = {int(item) for near in self.table.nears for item in near.items}
@@ -102,13 +103,15 @@ class _State:
         first, second = self.parts[one], self.parts[other]
         if first is None or second is None:
             return False
+        pair = (min(first.items, second.items), max(first.items, second.items))
         items = tuple(sorted(first.items + second.items))
-        if len(items) > MOST_ITEMS:
+        if pair in self.settled or len(items) > MOST_ITEMS:
             return False
         costs, hubs = self._values(items)
         both = costs + costs[::-1]
         best = int(both.argmin())
         if both[best] >= first.cost + second.cost:
+            self.settled.add(pair)
             return False
         full = (1 << len(items)) - 1
         self.parts[one] = self._part(items, full ^ best, costs, hubs)

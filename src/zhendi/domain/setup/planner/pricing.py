@@ -63,13 +63,14 @@ class Tables:
         """The same with the costs less what the rows of the crowds are worth."""
         if not len(relief):
             return self
-        nears = tuple(self.less(near, hub, relief) for hub, near in zip(self.hubs, self.nears, strict=True))
+        by_item = self.crowds.by_item(relief)
+        nears = tuple(self.less(near, hub, by_item) for hub, near in zip(self.hubs, self.nears, strict=True))
         return replace(self, nears=nears, relief=relief)
 
-    def less(self, near: Near, hub: int, relief: Floats) -> Near:
-        """Neighbours of a hub with the relief of those that are not of its crowd taken off."""
+    def less(self, near: Near, hub: int, by_item: Floats) -> Near:
+        """Neighbours of a hub with the relief (of each item) of those that are not of its crowd taken off."""
         of, own = self.crowds.of, int(self.ground.item_of[hub])
-        off = self.crowds.by_item(relief)[near.items] * (of[near.items] != of[own])
+        off = by_item[near.items] * (of[near.items] != of[own])
         return Near(near.items, near.costs - off)
 
     def off(self, hub: int, items: tuple[int, ...]) -> float:
@@ -140,11 +141,12 @@ def price(table: Tables, prices: Floats) -> Priced:
 def price_cut(table: Tables, prices: Floats) -> Floats:
     """The least reduced cost of the cut hubs over all their neighbours, kept or not: what makes the bound whole."""
     found = []
+    by_item = None if table.relief is None else table.crowds.by_item(table.relief)
     for hub in sorted(table.cut):
         near = table.ground.near(hub)
         assert near is not None
-        if table.relief is not None:
-            near = table.less(near, hub, table.relief)
+        if by_item is not None:
+            near = table.less(near, hub, by_item)
         base = np.array([table.base[table.place[hub]]])
         one = blocks(table.ground, table.kinds, (near,))
         found.append(_price(table, (hub,), base, one, (near,), prices).least[0])

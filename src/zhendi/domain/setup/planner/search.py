@@ -61,8 +61,8 @@ def groups(
     """
     limits = ground.problem.limits
     order = sorted(candidates, key=lambda one: (one.value, one.item))
-    room = limits.maximum_units - int(ground.sizes[own])
-    stack = [_Node((own,), start, int(ground.members[own]), room, 0)]
+    room = limits.maximum_units - ground.sizes_list[own]
+    stack = [_Node((own,), start, ground.members_list[own], room, 0)]
     while stack:
         node = stack.pop()
         yield Step(tuple(sorted(node.items)), node.value, _complete(ground, node))
@@ -77,12 +77,13 @@ def _children(ground: Ground, node: _Node, order: list[Candidate], mark: float) 
         item, value = order[place]
         if node.value + value + min(value, 0.0) * (node.room - 1) >= mark:
             return
-        members, room = node.members + int(ground.members[item]), node.room - int(ground.sizes[item])
+        members, room = node.members + ground.members_list[item], node.room - ground.sizes_list[item]
         if members <= most and room >= 0 and not ground.apart.get(item, frozenset()) & set(node.items):
             yield _Node((*node.items, item), node.value + value, members, room, place + 1)
 
 
 def _complete(ground: Ground, node: _Node) -> bool:
     limits = ground.problem.limits
-    full = int(ground.full[list(node.items)].sum())
+    held = ground.full_list
+    full = sum(held[item] for item in node.items)
     return full >= limits.minimum_full and node.members <= limits.maximum_members and node.room >= 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from zhendi.domain.setup.planner.bound import bounded
@@ -18,18 +19,33 @@ from zhendi.domain.setup.planner.singles import singles
 from zhendi.domain.setup.planner.trades import by_trade, crowded
 from zhendi.domain.setup.planner.verdicts import verdicts
 
+Tell = Callable[[str, int, int], None]
+STAGES = ("看哪些单位离得近", "先分一遍", "算最好能到多少", "挑最省的分法")
 
-def plan(problem: Problem) -> Plan:
-    """The best plan that can be found, with its proven bound."""
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """Nobody waits."""
+
+
+def plan(problem: Problem, *, tell: Tell = _silent) -> Plan:
+    """The best plan that can be found, with its proven bound. ``tell`` hears each stage as it begins."""
+
+    def stage(done: int) -> None:
+        tell(STAGES[done], done, len(STAGES))
+
+    stage(0)
     ready = ground(problem)
     alone, table = singles(ready), tables(ready)
     if not ready.items:
         return _plan(ready, _solution(ready, (), 0, ()))
+    stage(1)
     if crowded(table):
         choice = by_trade(table, alone)
         return _plan(ready, _solution(ready, choice.choices, choice.bound, ()))
     start = improved(table, alone, greedy(table, alone))
+    stage(2)
     found = bounded(table, alone, start)
+    stage(3)
     choice = choose(table, alone, found, start)
     return _plan(ready, _solution(ready, choice.choices, choice.bound, ()))
 

@@ -31,6 +31,7 @@ class Partner(NamedTuple):
 class Document(NamedTuple):
     """A document that reaches the organisation, or that it shares itself."""
 
+    id: int
     file_id: int
     title: str
     origin: str
@@ -74,9 +75,9 @@ def directions(scope: Scope, organisation_id: int) -> Directions:
         for each in held.order_by("valid_from", "pk")
     ]
     reached = _reaching(one, day).order_by("-document__shared_on", "-pk").values_list(
-        "pk", "document__title", "document__organisation__full_name", "document__shared_on", "document__organisation_id"
+        "document_id", "pk", "document__title", "document__organisation__full_name", "document__shared_on", "document__organisation_id"
     )  # fmt: skip
-    documents = tuple(Document(*row[:4], row[4] == one.pk) for row in reached[:MOST])
+    documents = tuple(Document(*row[:5], row[5] == one.pk) for row in reached[:MOST])
     return Directions(
         one.pk, one.full_name, tuple(map(_called, above)), tuple(map(_called, below[:20])), below.count(),
         tuple(guides.order_by("pk").values_list("guide__full_name", flat=True)), tuple(partners), documents,
@@ -108,7 +109,8 @@ def _reaching(one: Organisation, day: date) -> QuerySet[Attachment]:
         | Q(document__above=True, document__organisation__parent=one)
         | Q(document__beside=True, document__organisation__in=beside)
     )
-    return Attachment.objects.filter(shown, document__shared_on__lte=day, document__ended_on=None)
+    lasting = Q(document__ended_on=None) | Q(document__ended_on__gt=day)
+    return Attachment.objects.filter(shown, lasting, document__shared_on__lte=day)
 
 
 def _seen(scope: Scope, pk: int) -> Organisation:

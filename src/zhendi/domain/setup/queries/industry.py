@@ -6,12 +6,16 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from zhendi.domain.orgs.models import Kind, Organisation
 from zhendi.domain.people import queries as people
 from zhendi.domain.setup.access import WRITE
 from zhendi.domain.setup.models import Industry
 from zhendi.domain.setup.queries.states import in_force
 from zhendi.kernel.scope import Scope
+
+SIZE = 50
 
 
 class IndustryRow(NamedTuple):
@@ -32,6 +36,15 @@ class IndustryRow(NamedTuple):
     may_keep: bool
 
 
+class Page(NamedTuple):
+    """A page of the list."""
+
+    rows: tuple[IndustryRow, ...]
+    total: int
+    page: int
+    pages: int
+
+
 class Marks(NamedTuple):
     """From which growth (per cent) and how many members a branch is a candidate."""
 
@@ -44,9 +57,20 @@ def marks(day: date) -> Marks:
     return Marks(in_force("upgrade.growth_percent", day), in_force("upgrade.members", day))
 
 
-def villages(scope: Scope) -> tuple[IndustryRow, ...]:
+def listing(scope: Scope, text: str = "", *, candidates: bool = False, page: int = 1, size: int = SIZE) -> Page:
+    """A page of ``villages`` whose name or industry holds the text; only candidates if asked."""
+    rows = tuple(row for row in villages(scope, text) if row.candidate or not candidates)
+    pages = max(1, -(-len(rows) // size))
+    page = min(max(page, 1), pages)
+    return Page(rows[(page - 1) * size : page * size], len(rows), page, pages)
+
+
+def villages(scope: Scope, text: str = "") -> tuple[IndustryRow, ...]:
     """Branches with figures up to the reader's day, candidates not yet considered first. At most four queries."""
     found = Industry.objects.visible_to(scope).filter(recorded_on__lte=scope.as_of, organisation__dissolved_on=None)
+    if text:
+        named = Q(organisation__full_name__icontains=text) | Q(organisation__short_name__icontains=text)
+        found = found.filter(named | Q(main__icontains=text))
     latest = {row.organisation_id: row for row in found.select_related("organisation").order_by("year")}
     figures = people.counts(scope, list(latest))
     needed = marks(scope.as_of)

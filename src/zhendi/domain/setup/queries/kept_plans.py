@@ -9,12 +9,15 @@ from typing import NamedTuple
 from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.setup.access import WRITE
 from zhendi.domain.setup.models import KeptPlan, Unit
-from zhendi.domain.setup.planner.problem import Limits
+from zhendi.domain.setup.planner.problem import Limits, Problem, digest
 from zhendi.domain.setup.queries.problems import Asked, asked
+from zhendi.kernel import progress
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.progress import Step
 from zhendi.kernel.scope import Scope
 
 SIZE = 50
+WORK = "plan"  # the notes of how far one has come
 _GONE = "（已不在册）"
 
 
@@ -106,6 +109,19 @@ def kept_plan(scope: Scope, plan_id: int) -> KeptRecord:
         tuple(said.get("words", ())),
         scope.allows(WRITE, held.path),
     )
+
+
+def coming(scope: Scope, plan_id: int) -> Step:
+    """How far a plan that is being worked out has come; ``NotVisible`` when out of sight. One query."""
+    if not KeptPlan.objects.visible_to(scope).filter(pk=plan_id).exists():
+        raise NotVisible("no such plan")
+    return progress.of(WORK, plan_id)
+
+
+def worked_out(scope: Scope, problem: Problem) -> int | None:
+    """The latest plan on record for exactly this problem: the same input, hence the same plan. One query."""
+    found = KeptPlan.objects.visible_to(scope).filter(state=KeptPlan.State.DONE, digest=digest(problem))
+    return found.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def ordered(scope: Scope, committee_id: int, limits: Limits) -> Asked:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from zhendi.domain.orgs.paths import parent_of
 from zhendi.domain.setup import access
@@ -14,6 +16,17 @@ from zhendi.domain.setup.procedure_lists import criteria
 from zhendi.domain.setup.queries.procedure_records import Content, FileLine, files, opened
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.scope import Scope
+
+SIZE = 50
+STATES = (("named", "已评定"), ("asked", "还没有评定"), ("published", "已公开"))
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """``state``: "" for all, or a code of ``STATES``."""
+
+    text: str = ""
+    state: str = ""
 
 
 class PointRow(NamedTuple):
@@ -26,6 +39,22 @@ class PointRow(NamedTuple):
     named_on: date | None
     published_on: date | None
     evidence: int
+
+
+class Page(NamedTuple):
+    """A page of the list."""
+
+    rows: tuple[PointRow, ...]
+    total: int
+    page: int
+    pages: int
+
+
+class Figures(NamedTuple):
+    """How many are model points, and how many were put forward at all."""
+
+    named: int
+    all: int
 
 
 class CriterionLine(NamedTuple):
@@ -61,11 +90,40 @@ class Point(NamedTuple):
     may_judge: bool
 
 
-def listing(scope: Scope) -> tuple[PointRow, ...]:
-    """Those that stand in the reader's piece of the tree, named ones first. Two queries."""
+def listing(scope: Scope, filters: Filters, *, page: int = 1, size: int = SIZE) -> Page:
+    """A page of those that stand in the reader's piece of the tree, named ones first. Three queries."""
+    found = _narrowed(scope, filters)
+    total = found.count()
+    pages = max(1, -(-total // size))
+    page = min(max(page, 1), pages)
+    return Page(tuple(map(_row, found[(page - 1) * size : page * size])), total, page, pages)
+
+
+def every(scope: Scope, filters: Filters) -> Iterator[PointRow]:
+    """All that the filters choose, for export. Two queries."""
+    return map(_row, _narrowed(scope, filters))
+
+
+def figures(scope: Scope) -> Figures:
+    """How many are named, and how many stand at all. One query."""
     found = ModelPoint.objects.visible_to(scope).standing().filter(proposed_on__lte=scope.as_of)
-    rows = [_row(each) for each in _full(found).order_by("organisation__path", "pk")]
-    return tuple(sorted(rows, key=lambda row: row.named_on is None))
+    said = found.aggregate(all=Count("pk"), named=Count("pk", filter=Q(named_on__lte=scope.as_of)))
+    return Figures(said["named"], said["all"])
+
+
+def _narrowed(scope: Scope, filters: Filters) -> QuerySet[ModelPoint]:
+    day = scope.as_of
+    found = ModelPoint.objects.visible_to(scope).standing().filter(proposed_on__lte=day)
+    if filters.text:
+        named = Q(organisation__full_name__icontains=filters.text)
+        found = found.filter(named | Q(organisation__short_name__icontains=filters.text))
+    states = {
+        "named": Q(named_on__lte=day), "asked": Q(named_on=None) | Q(named_on__gt=day),
+        "published": Q(published_on__lte=day),
+    }  # fmt: skip
+    if filters.state in states:
+        found = found.filter(states[filters.state])
+    return _full(found).order_by(F("named_on").asc(nulls_last=True), "organisation__path", "pk")
 
 
 def point(scope: Scope, point_id: int) -> Point:

@@ -2,33 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q
 
-from zhendi.domain.orgs.kinds import kinds
+from zhendi.domain.orgs.kinds import ROOT, kinds
 from zhendi.domain.orgs.models import Organisation
+from zhendi.domain.orgs.paths import STEP, parent_of
 from zhendi.domain.people.models import Membership, Post
 from zhendi.domain.people.roles import roles
 from zhendi.domain.setup.models import Procedure, Proposal, ProposalUnit, Unit
 from zhendi.domain.setup.queries.procedures import Row, row, then
 from zhendi.domain.setup.queries.states import BLANK, on_day
 from zhendi.kernel.errors import NotVisible
-from zhendi.kernel.scope import Scope
+from zhendi.kernel.ranges import in_ranges
+from zhendi.kernel.scope import Scope, subtree
 
 MOST_UNITS = 60
 MOST_MEMBERS = 120
 
 
 class Start(NamedTuple):
-    """With what the form of a founding begins: the units chosen, the name and kind that follow from them."""
+    """With what the form of a founding begins: units to choose from, those chosen, name and kind that follow from them.
+
+    ``by_hand``: begun at an organisation's page, where it may cover no unit.
+    """
 
     units: tuple[tuple[int, str], ...]
+    chosen: tuple[int, ...]
     parents: tuple[tuple[int, str], ...]
     full_name: str
     kind: str
     parent_id: int | None
     proposal_id: int | None
+    by_hand: bool = False
+
+
+def start_below(scope: Scope, parent_id: int, *, for_incoming: bool = False) -> Start:
+    """The form's beginning at an organisation's page: below it, for blanks of its ground or for none.
+
+    ``for_incoming``: a temporary branch for the members who came to it and are in no branch (clause 3.5a).
+    """
+    parent = Organisation.objects.visible_to(scope).alive().filter(pk=parent_id).first()
+    if parent is None or kinds()[parent.kind].level not in {"committee", "general_branch"}:
+        raise NotVisible("no such organisation")
+    ground = parent_of(parent.path) if kinds()[parent.kind].level == "general_branch" else parent.path
+    units = on_day(scope).filter(BLANK, in_ranges((subtree(ground),))).order_by("name", "pk")[:MOST_UNITS]
+    said = parent.short_name or parent.full_name
+    name, kind = ("", "branch")
+    if for_incoming:
+        name, kind = f"{parent.full_name.removesuffix('委员会')}流动党员临时支部委员会", "temporary_branch"
+    return Start(_choices(units), (), ((parent.pk, said),), name, kind, parent.pk, None, by_hand=True)
 
 
 def start(scope: Scope, *, unit_id: int | None = None, proposal_id: int | None = None) -> Start:
@@ -42,8 +68,11 @@ def start(scope: Scope, *, unit_id: int | None = None, proposal_id: int | None =
     joint = len(units) > 1
     name = f"中共{hub.name}{'联合' if joint else ''}支部委员会"
     kind = "joint_branch" if joint else "branch"
-    chosen = tuple((unit.pk, f"{unit.name}（正式党员 {unit.said_full or 0}）") for unit in units)
-    return Start(chosen, parents, name, kind, hub.township_id, proposal_id)
+    return Start(_choices(units), tuple(keys), parents, name, kind, hub.township_id, proposal_id)
+
+
+def _choices(units: Iterable[Unit]) -> tuple[tuple[int, str], ...]:
+    return tuple((unit.pk, f"{unit.name}（正式党员 {unit.said_full or 0}）") for unit in units)
 
 
 def parents_in(scope: Scope, path: str) -> tuple[tuple[int, str], ...]:
@@ -86,6 +115,12 @@ def of_proposal(scope: Scope, proposal_id: int) -> int | None:
     return held.pk if held else None
 
 
+def of_sources(scope: Scope, source: str, keys: Collection[int]) -> dict[int, int]:
+    """By the key in the sibling's register, the procedure that came of it and did not fail. One query."""
+    found = Procedure.objects.visible_to(scope).filter(source=source, source_id__in=keys, ended_on=None)
+    return {held.source_id: held.pk for held in found.only("source_id") if held.source_id is not None}
+
+
 def of_organisation(scope: Scope, organisation_id: int) -> tuple[Row, ...]:
     """Procedures about an organisation, newest first. Three queries."""
     found = then(scope).filter(Q(organisation=organisation_id) | Q(made=organisation_id) | Q(target=organisation_id))
@@ -94,7 +129,11 @@ def of_organisation(scope: Scope, organisation_id: int) -> tuple[Row, ...]:
 
 
 class Names(NamedTuple):
-    """Full names as a printed paper needs them, and the leading body that was elected."""
+    """Full names as a printed paper needs them, and the leading body that was elected.
+
+    ``above``: the committee of the county, to which is filed; ``signers``: secretaries of initiator and committee on
+    the day, "" where none is on record.
+    """
 
     committee: str
     initiator: str
@@ -102,10 +141,12 @@ class Names(NamedTuple):
     organisation: str
     target: str
     leaders: tuple[tuple[str, str], ...]
+    above: str
+    signers: tuple[str, str]
 
 
 def names(scope: Scope, procedure_id: int) -> Names:
-    """The full names of all that a procedure speaks of; ``NotVisible`` out of sight. Two queries."""
+    """The full names of all that a procedure speaks of; ``NotVisible`` out of sight. At most four queries."""
     fields = ("committee", "initiator", "parent", "organisation", "target")
     held = Procedure.objects.visible_to(scope).select_related(*fields).filter(pk=procedure_id).first()
     if held is None:
@@ -117,7 +158,17 @@ def names(scope: Scope, procedure_id: int) -> Names:
     committee, initiator, parent, organisation, target = (
         one.full_name if one else "" for one in (getattr(held, field) for field in fields)
     )
-    return Names(committee, initiator, parent, organisation, target, tuple(leaders))
+    above = Organisation.objects.filter(kind=ROOT, path=held.path[:STEP]).first()
+    signed = [_secretary(key, scope.as_of) for key in (held.initiator_id, held.committee_id)]
+    return Names(
+        committee, initiator, parent, organisation, target, tuple(leaders), above.full_name if above else committee,
+        (signed[0], signed[1]),
+    )  # fmt: skip
+
+
+def _secretary(organisation_id: int, day: date) -> str:
+    found = Post.objects.as_of(day).filter(organisation=organisation_id, role="secretary")
+    return found.values_list("person__name", flat=True).first() or ""
 
 
 def _chosen(scope: Scope, unit_id: int | None, proposal_id: int | None) -> tuple[Unit, list[int]]:

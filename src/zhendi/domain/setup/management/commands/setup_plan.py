@@ -14,8 +14,10 @@ from zhendi.domain.setup.operations import kept_plans
 from zhendi.domain.setup.planner import solve
 from zhendi.domain.setup.planner.problem import Limits
 from zhendi.domain.setup.queries import kept_plans as queries
-from zhendi.kernel import clock
+from zhendi.domain.setup.queries.kept_plans import WORK
+from zhendi.kernel import clock, progress
 from zhendi.kernel.errors import Refused
+from zhendi.kernel.progress import Step
 from zhendi.kernel.scope import Actor, operator
 
 log = logging.getLogger(__name__)
@@ -38,7 +40,7 @@ class Command(BaseCommand):
         today, actor = clock.today(), self._actor(held)
         try:
             found = queries.ordered(actor.scope, held.committee_id, Limits(**held.limits))
-            plan = solve.plan(found.problem)
+            plan = solve.plan(found.problem, tell=lambda *step: progress.say(WORK, held.pk, Step(*step)))
             kept_plans.settle(
                 actor=actor, on=today, plan_id=held.pk,
                 problem=found.problem, solution=plan.solution, verdicts=plan.verdicts,
@@ -49,6 +51,8 @@ class Command(BaseCommand):
             log.exception("set-up plan %s broke off", held.pk)
             kept_plans.give_up(actor=actor, on=today, plan_id=held.pk)
             raise
+        finally:
+            progress.forget(WORK, held.pk)
 
     def _actor(self, held: KeptPlan) -> Actor:
         today = clock.today()
