@@ -18,9 +18,10 @@ _NOUNS = {
     "orgs": {"paths", "kinds"},
     "people": {"roles", "passwords", "authentication"},
     "ballots": {"counting", "sealing", "verifying"},
+    "democracy": {"decision_course", "decision_lists", "election_course", "election_lists"},
     "setup": {"geometry", "planner", "procedure_lists", "sectors"},
     "messaging": {"gateways", "letters", "limits", "purposes", "rows", "texts"},
-    "mobile": {"cadence", "half_years", "places", "sending", "sides", "status"},
+    "mobile": {"cadence", "clustering", "half_years", "places", "sending", "sides", "status"},
 }
 _FILE_LINES = 300
 _FUNCTION_LINES = 40

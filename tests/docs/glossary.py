@@ -11,7 +11,19 @@ from zhendi.domain.people.roles import roles
 from zhendi.intake.plans import REGISTERS
 from zhendi.intake.titles import kind_title, titled
 
-_APPS = ("orgs", "people", "activities", "messaging", "mobile", "ballots", "matters", "setup", "services", "intake")
+_APPS = (
+    "orgs",
+    "people",
+    "activities",
+    "messaging",
+    "mobile",
+    "ballots",
+    "democracy",
+    "matters",
+    "setup",
+    "services",
+    "intake",
+)
 
 
 def known() -> dict[str, dict[str, str]]:

@@ -30,6 +30,7 @@ _KIND = re.compile(r'"([a-z]+(?:_[a-z0-9]+)+)", (?:f?"|message|told|said|_unplac
         (verdict.MemberRow, roster.MemberRow),
         (verdict.OutgoingRow, mobile.OutgoingRow),
         (verdict.IncomingRow, mobile.IncomingRow),
+        (verdict.HandOverRow, mobile.HandOverRow),
         (verdict.UnitRow, setup.UnitRow),
         (verdict.OutletRow, services.OutletRow),
         (verdict.ItemRow, services.ItemRow),

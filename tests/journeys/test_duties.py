@@ -94,6 +94,8 @@ def test_the_county_goes_down_from_a_late_clause_to_the_person(
         ("below", "county_officer", "/duties/below"),
         ("area", "county_officer", "/opinions/?by=area"),
         ("area-townships", "county_officer", "/opinions/townships?by=area"),
+        ("part-area", "township_officer", "/opinions/?by=area"),
+        ("part-area-townships", "township_officer", "/opinions/townships?by=area"),
         ("proposals", "county_officer", "/duties/proposals/?whose=all"),
         ("inbox", "secretary", "/duties/"),
         ("done", "secretary", "/duties/?tab=done"),
@@ -227,3 +229,39 @@ def _without_telephone(county: Cast) -> None:
 
     Phone.objects.filter(person=county.people["member"]).delete()
     operations.derive(on=clock.today())
+
+
+def test_the_county_confirms_the_numbers_by_which_it_is_measured(
+    page: Any, live_server: LiveServer, county: Cast
+) -> None:
+    desk = Desk(page, live_server, county, "county_officer")
+    desk.open("/opinions/parameters?show=open")
+    page.check("input[value='branch.minimum_full']")
+    page.check("input[value='recurring.catch_up']")
+    page.fill("[name=document]", "泾组〔2026〕12号")
+    page.fill("[name=confirmed_by]", "县委组织部")
+    desk.press("button:has-text('记下县委的确认')")
+    assert "已记下县委确认的 2 个数" in page.inner_text("#said")
+    assert page.locator("input[value='branch.minimum_full']").count() == 0
+    desk.open("/opinions/parameters")
+    assert "泾组〔2026〕12号" in page.inner_text("main")
+    desk.looked_at("parameters-confirmed")
+
+
+def test_what_was_missed_is_looked_back_at_and_no_longer_asked(page: Any, live_server: LiveServer, cast: Cast) -> None:
+    today = clock.today()
+    early = today - timedelta(days=100)
+    with clock.frozen(early):
+        operations.derive(on=early)
+    operations.derive(on=today)
+    desk = Desk(page, live_server, cast, "secretary")
+    desk.open("/duties/")
+    desk.press("nav >> text=过期未办")
+    assert "主题党日" in page.inner_text("main")
+    desk.looked_at("missed")
+    desk.press("h3 a:has-text('主题党日')")
+    assert "过期未办" in page.inner_text("main")
+    desk.looked_at("missed-list")
+    desk.press("text=为什么 >> nth=0")
+    assert "过了补登的时间" in page.inner_text("main")
+    desk.looked_at("missed-why")

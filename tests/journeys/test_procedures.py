@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,11 +15,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from tests.conftest import serious_violations
+from tests.domain.mobile.test_unplaced import come
 from tests.domain.setup.county import act, unit
 from tests.domain.setup.test_procedures import MET, NAME, approved, opened
 from tests.people import Cast
+from zhendi.domain.orgs.operations.checks import Approval
 from zhendi.domain.setup.models import Procedure
-from zhendi.domain.setup.operations import model_points, procedure_founding
+from zhendi.domain.setup.operations import co_building, model_points, procedure_founding
+from zhendi.domain.setup.operations.corrections import Correcting, correct
 from zhendi.domain.setup.operations.procedure_founding import Meeting
 from zhendi.domain.setup.procedure_lists import items
 from zhendi.kernel import clock
@@ -136,12 +140,31 @@ def test_the_list_the_model_point_and_the_directions_shut_nobody_out(
     another(cast)
     words: dict[str, Any] = {"organisation_id": cast.organisations["branch"].pk, "summary": "阵地好，党员带头"}
     point = model_points.put_forward(**act(cast, "secretary", **words))
+    link = {"organisation_id": cast.organisations["township"].pk, "partner_name": "茂林镇党委", "purpose": "互学"}
+    co_building.link(**act(cast, **link))
+    for name in "甲乙丙":
+        come(cast, name, standing="full")
+    paper = Approval("泾组〔2019〕3号", date(2019, 3, 1))
+    late = Correcting(
+        "dissolve",
+        cast.organisations["second"].pk,
+        paper,
+        "早已撤销，册上漏了",
+        successor_id=cast.organisations["branch"].pk,
+    )
+    correct(**act(cast, "county_officer", correcting=late))
     desk = Desk(page, live_server, cast)
     for name, address in (
         ("list", reverse("procedures")),
         ("points", reverse("model-points")),
         ("point", reverse("model-point", args=[point])),
         ("directions", reverse("directions", args=[cast.organisations["township"].pk])),
+        ("partnerships", reverse("partnerships")),
+        ("corrections", reverse("corrections")),
+        ("organisation", reverse("organisation", args=[cast.organisations["branch"].pk])),
+        ("below", f"{reverse('procedure-found')}?below={cast.organisations['township'].pk}"),
+        ("industry", reverse("units-industry")),
+        ("away", f"{reverse('units-plans')}?view=away"),
     ):
         desk.open(address)
         desk.looked_at(name)

@@ -19,6 +19,7 @@ API = "api/"
 OPEN = {
     "sign-in",
     "c/<str:mark>",
+    "c/<str:mark>/feedback",
     "recover",
     "account/large-type",
     "api/v1/docs",
@@ -29,18 +30,29 @@ OPEN = {
 
 # The member's own page: its door is the personal link (tests/web/me), whoever has none is sent to ``me/closed``.
 OWN_PAGE = {
-    "me/", "me/in/<str:token>", "me/closed", "me/leave", "me/near", "me/help", "me/changes", "me/correction", "me/record",
-    "me/record/export", "me/votes/<int:vote_id>", "me/votes/<int:vote_id>/credential", "me/votes/<int:vote_id>/here",
+    "me/", "me/in/<str:token>", "me/code", "me/code/enter", "me/closed", "me/leave", "me/near", "me/help", "me/changes",
+    "me/messages/<int:message_id>/answer", "me/correction", "me/record", "me/record/export", "me/votes/<int:vote_id>", "me/votes/<int:vote_id>/credential", "me/votes/<int:vote_id>/here",
     "me/votes/<int:vote_id>/complain", "me/matters/<int:matter_id>", "me/matters/<int:matter_id>/accept",
     "me/matters/<int:matter_id>/reopen", "me/matters/<int:matter_id>/withdraw",
 }  # fmt: skip
 
 # What everybody may ask of a vote: the box takes a ballot from whoever has a signed credential, and what is counted is
 # published (tests/web/ballots). Before the count there is nothing to find.
-VOTING = {"votes/<int:vote_id>/cast", "votes/<int:vote_id>/result", "votes/<int:vote_id>/published.json"}
+# A villager without an account enters a printed code at "vote"; without one the rest of it leads back there.
+VOTING = {
+    "votes/<int:vote_id>/cast", "votes/<int:vote_id>/result", "votes/<int:vote_id>/published.json",
+    "vote", "vote/ballot", "vote/credential", "vote/here",
+}  # fmt: skip
 
-# The page of a model point, once it is published: names nobody (tests/web/procedure).
-PUBLISHED = {"model-points/<int:point_id>/page", "model-points/<int:point_id>/page/<int:file_id>"}
+# The page of a model point, and of a decision, once it is published: names nobody (tests/web/procedure, tests/web/decisions).
+PUBLISHED = {
+    "model-points/<int:point_id>/page",
+    "model-points/<int:point_id>/page/<int:file_id>",
+    "decisions/<int:decision_id>/result",
+    "decisions/<int:decision_id>/result/<int:file_id>",
+}
+# The result of an election, once it is published (tests/web/elections).
+PUBLISHED |= {"elections/<int:election_id>/result"}
 
 # Addresses without a key that show rows: words with which a stranger tries to see another subtree's.
 # {organisation}, {person}, {run}: keys of the other subtree.
@@ -60,6 +72,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "kind=branch&status=all",
         "as_of=2021-01-01",
     ),
+    "organisations/corrections/": ("", "q=%E7%99%BE", "deed=merge", "page=2", "as_of=2021-01-01"),
     "members/": ("", "under={organisation}", "q=jss", "standing=any", "standing=gone", "as_of=2021-01-01"),
     "members/new": ("", "organisation={organisation}"),
     "transfers/": ("", "q=%E6%B1%9F", "side=out", "state=all", "as_of=2021-01-01"),
@@ -81,10 +94,10 @@ LISTS: dict[str, tuple[str, ...]] = {
     ),
     "opinions/export": ("", "at=00010002"),
     "opinions/townships": ("", "at=00010002", "show=late", "by=area&at=341823100"),
-    "opinions/parameters": ("",),
+    "opinions/parameters": ("", "show=open"),
     "opinions/burden": ("", "at=00010002"),
     "opinions/<str:clause>": ("", "at=00010002"),
-    "duties/": ("", "tab=done", "tab=waived"),
+    "duties/": ("", "tab=done", "tab=waived", "tab=missed"),
     "duties/digest": ("",),
     "duties/below": ("",),
     "duties/proposals/": ("", "whose=all", "whose=all&state=lapsed", "rule=4.5f.in-contact", "page=9"),
@@ -92,11 +105,16 @@ LISTS: dict[str, tuple[str, ...]] = {
     "mobile/": ("", "q=jss", "under=0001", "state=ended", "owed=sms", "as_of=2021-01-01"),
     "mobile/statistics": ("", "as_of=2021-01-01"),
     "mobile/calls": ("", "page=2"),
+    "mobile/feedback/": ("", "view=owed", "half=2026-1&q=%E7%87%95"),
     "mobile/keepers/": ("", "q=%E6%9D%91", "bare=1"),
+    "mobile/keepers/county": ("as_of=2021-01-01",),
     "mobile/lost": ("",),
+    "mobile/clusters/accept": ("of=1",),
     "mobile/clusters": ("", "as_of=2021-01-01"),
     "mobile/incoming/": ("", "q=%E7%87%95", "placed=no", "as_of=2021-01-01"),
     "mobile/incoming/new": ("",),
+    "mobile/hand-overs/": ("", "q=%E7%87%95", "office=school", "state=late", "as_of=2021-01-01"),
+    "mobile/hand-overs/new": ("",),
     "mobile/pairs/": ("",),
     "mobile/new": ("", "q=jss"),
     "units/": (
@@ -107,13 +125,27 @@ LISTS: dict[str, tuple[str, ...]] = {
         "state=closed",
         "as_of=2021-01-01",
     ),
-    "votes/": ("", "q=%E4%BF%AE", "state=open", "page=2"),
+    "votes/": ("", "q=%E4%BF%AE", "state=open", "form=election", "year=2026", "page=2"),
     "votes/new": ("", "organisation={organisation}", "form=election"),
     "matters/": ("", "q=%E5%B7%A5", "kind=help", "state=late", "page=2"),
-    "model-points/": ("", "as_of=2021-01-01"),
+    "model-points/": ("", "q=%E7%99%BE", "state=named", "page=2", "as_of=2021-01-01"),
+    "co-building/": ("", "q=%E7%99%BE", "state=all", "page=2", "as_of=2021-01-01"),
     "model-points/new": ("organisation={organisation}",),
+    "elections/": ("", "q=%E7%99%BE", "state=ending", "state=all", "sort=village", "page=2", "as_of=2021-01-01"),
+    "elections/new": ("", "organisation={organisation}"),
+    "decisions/": (
+        "",
+        "q=%E8%B7%AF",
+        "state=all",
+        "kind=village",
+        "year=2020",
+        "under={organisation}",
+        "page=2",
+        "as_of=2021-01-01",
+    ),
+    "decisions/new": ("", "organisation={organisation}"),
     "procedures/": ("", "q=%E5%8E%82", "state=all", "sort=found", "page=2", "as_of=2021-01-01"),
-    "procedures/found": ("", "unit=1", "proposal=1"),
+    "procedures/found": ("", "unit=1", "proposal=1", "below={organisation}"),
     "procedures/reshape": ("organisation={organisation}",),
     "units/figures": ("", "as_of=2021-01-01"),
     "units/plans": (
@@ -125,7 +157,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "view=bonds",
         "as_of=2021-01-01",
     ),
-    "units/industry": ("", "as_of=2021-01-01"),
+    "units/industry": ("", "q=%E8%8C%B6", "state=candidate", "page=2", "as_of=2021-01-01"),
     "units/plans/kept/": ("", "page=2", "as_of=2021-01-01"),
     "units/plans/bonds/new": ("", "kind=apart"),
     "units/map": ("", "township={organisation}", "state=covered", "page=2", "as_of=2021-01-01"),
@@ -153,12 +185,12 @@ LISTS: dict[str, tuple[str, ...]] = {
 
 # Addresses without a key that only do something, for the one who asks.
 DEEDS = {
-    "messages/gateways/", "messages/gateways/<slug:gateway>/switch",
+    "messages/gateways/", "messages/gateways/<slug:gateway>/switch", "messages/sent/export", "mobile/calls/export", "mobile/feedback/export",
     "sign-out", "stay", "standpoint", "as-of", "account/second-factor/codes",
     "account/second-factor/off", "account/sessions/end-others", "account/tokens", "intake/upload", "account/username",
-    "activities/export", "audit/verify", "matters/export",
-    "mobile/export", "mobile/confirm", "mobile/classify", "mobile/contacts", "mobile/keepers/assign",
-    "organisations/export", "transfers/export", "certificates/export", "certificates/many", "reports/export", "units/export", "procedures/export", "units/plans/propose", "units/plans/export", "units/plans/keep", "duties/below/nudge", "duties/proposals/export", "duties/rules/<str:rule>/export",
+    "activities/export", "audit/verify", "matters/export", "votes/export",
+    "mobile/export", "mobile/hand-overs/export", "mobile/confirm", "mobile/classify", "mobile/contacts", "mobile/keepers/assign",
+    "organisations/export", "transfers/export", "certificates/export", "certificates/many", "reports/export", "units/export", "procedures/export", "decisions/export", "elections/export", "organisations/corrections/export", "model-points/export", "co-building/export", "units/industry/export", "units/plans/propose", "units/plans/export", "units/plans/keep", "duties/below/nudge", "duties/proposals/export", "duties/rules/<str:rule>/export",
 }  # fmt: skip
 
 # What a key in an address means; the test has a record of the other subtree for each.
@@ -166,12 +198,12 @@ KEYS = {
     "organisation_id": "organisation", "person_id": "person", "member_id": "person", "run_id": "run", "file_id": "file",
     "no": "entry", "sign_in_id": "sign_in", "token_id": "token", "post_id": "post", "suspension_id": "suspension",
     "term_id": "term", "guide_id": "organisation", "other_id": "organisation", "obligation_id": "obligation", "consequence_id": "consequence",
-    "procedure_id": "procedure", "point_id": "point",
+    "election_id": "election", "procedure_id": "procedure", "point_id": "point", "decision_id": "decision", "objection_id": "objection", "harm_id": "harm",
     "unit_id": "unit", "matter_id": "matter", "vote_id": "vote", "batch_id": "sheets", "complaint_id": "complaint", "proposal_id": "proposal",
     "plan_id": "plan", "bond_id": "bond", "industry_id": "industry",
     "sms_batch_id": "sms_batch", "message_id": "message", "reply_id": "reply", "opt_out_id": "opt_out", "template_id": "template",
     "movement_id": "movement", "call_id": "call", "keeper_id": "keeper", "search_id": "search",
-    "incoming_id": "incoming", "claim_id": "claim",
+    "incoming_id": "incoming", "feedback_id": "feedback", "hand_over_id": "hand_over", "gathering_id": "gathering", "claim_id": "claim",
     "transfer_id": "transfer", "certificate_id": "certificate",
     "activity_id": "activity", "demand_id": "demand", "letter_run_id": "letter_run", "letter_id": "letter",
 }  # fmt: skip
@@ -185,6 +217,7 @@ PUBLIC = {
     "clause": "4.5a",
     "rule": "4.5a.contact",
     "step": "agree",
+    "number": "1",
     "paper": "reply",
     "deed": "publish",
     "mark": "guess",

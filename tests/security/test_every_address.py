@@ -18,7 +18,7 @@ import pytest
 from django.test import Client
 
 from tests.api.conftest import token_of
-from tests.people import SINCE, Cast, sign_in
+from tests.people import SINCE, Cast, citizen_number, sign_in
 from tests.security.addresses import DEEDS, LISTS, OPEN, OWN_PAGE, PUBLISHED, VOTING, Address, addresses
 from zhendi.kernel import clock
 from zhendi.kernel.audit import record
@@ -30,7 +30,7 @@ SHOWN = [each for each in ALL if each.route in LISTS]
 ABSENT = 987654321
 # Sealed by their state, not by the reader: the one in charge may also be told "not found" there.
 STATE = (
-    {"intake/<int:run_id>/progress", "transfers/<int:transfer_id>/letter"}
+    {"intake/<int:run_id>/progress", "transfers/<int:transfer_id>/letter", "me/messages/<int:message_id>/answer"}
     | {
         "activities/demands/<int:demand_id>/close",
         "activities/<int:activity_id>/cancel",
@@ -43,9 +43,22 @@ STATE = (
         "procedures/<int:procedure_id>/files/<int:file_id>",
         "procedures/<int:procedure_id>/files/<int:file_id>/remove",
         "procedures/<int:procedure_id>/paper/<str:paper>",
+        "decisions/<int:decision_id>/<str:step>",
+        "decisions/<int:decision_id>/result",
+        "decisions/<int:decision_id>/result/<int:file_id>",
+        "decisions/<int:decision_id>/paper/<str:paper>",
+        "decisions/<int:decision_id>/rounds/<int:number>",
+        "decisions/<int:decision_id>/files/<int:file_id>",
+        "decisions/<int:decision_id>/files/<int:file_id>/remove",
+        "decisions/<int:decision_id>/harms/<int:harm_id>/<str:deed>",
+        "elections/<int:election_id>/paper/<str:paper>",
+        "elections/<int:election_id>/act/<str:deed>",
+        "elections/<int:election_id>/<str:step>",
+        "elections/<int:election_id>/result",
         "procedures/<int:procedure_id>/<str:step>",
         "organisations/<int:organisation_id>/directions/<int:file_id>",
         "organisations/<int:organisation_id>/directions/<str:deed>",
+        "organisations/<int:organisation_id>/found",  # below a committee alone; the record here is a branch
         "model-points/<int:point_id>/page",
         "model-points/<int:point_id>/page/<int:file_id>",
         "model-points/<int:point_id>/pictures/<int:file_id>",
@@ -100,6 +113,8 @@ def records(cast: Cast) -> dict[str, int]:
         "consequence": _consequence(cast),
         "matter": _matter(cast),
         "procedure": _procedure(cast),
+        **_decision(cast),
+        "election": _election(cast),
         "point": _point(cast),
         **_vote(cast),
         **_messages(cast),
@@ -107,6 +122,30 @@ def records(cast: Cast) -> dict[str, int]:
         **_activity(cast),
         **_letters(cast),
     }
+
+
+def _decision(cast: Cast) -> dict[str, int]:
+    """A major decision of the other subtree, just proposed, with an objection and a report of harm."""
+    from zhendi.domain.democracy.models import Decision, DecisionHarm, DecisionObjection
+
+    branch = cast.organisations["branch"]
+    one = Decision.objects.create(
+        organisation=branch, path=branch.path, kind="village", second_rule="representatives", title="百园村机耕路",
+        reason="雨天难走", text="硬化", proposer="branch", proposed_on=SINCE,
+    )  # fmt: skip
+    objection = DecisionObjection.objects.create(decision=one, name="江水生", text="占地", on=SINCE)
+    harm = DecisionHarm.objects.create(decision=one, name="江水生", text="淹田", on=SINCE)
+    return {"decision": one.pk, "objection": objection.pk, "harm": harm.pk}
+
+
+def _election(cast: Cast) -> int:
+    """An election of the other subtree, just begun."""
+    from zhendi.domain.democracy.models import Election
+
+    branch, town = cast.organisations["branch"], cast.organisations["township"]
+    return Election.objects.create(
+        organisation=branch, path=branch.path, committee=town, sort="secretary", opened_on=SINCE, term_ends_on=SINCE,
+    ).pk  # fmt: skip
 
 
 def _procedure(cast: Cast) -> int:
@@ -130,7 +169,17 @@ def _point(cast: Cast) -> int:
 
 def _movement(cast: Cast) -> dict[str, int]:
     """A member away of the other subtree, with a call, a contact person and a search, and one who came."""
-    from zhendi.domain.mobile.models import Call, Claim, Incoming, Keeper, Outgoing, Search
+    from zhendi.domain.mobile.models import (
+        Call,
+        Claim,
+        Feedback,
+        Gathering,
+        HandOver,
+        Incoming,
+        Keeper,
+        Outgoing,
+        Search,
+    )
 
     row, branch = Outgoing.objects.filter(person=cast.people["mobile_member"]).get(), cast.organisations["branch"]
     call = Call.objects.create(movement=row, on=SINCE, noted_at=clock.now(), result="needs_help", note="江水生转告")
@@ -140,12 +189,24 @@ def _movement(cast: Cast) -> dict[str, int]:
     search = Search.objects.create(movement=row, path=row.path, lost_since=SINCE, opened_on=SINCE, opened_by="石守成")
     town = cast.organisations["township"]
     come = Incoming.objects.create(name="谷丰年", organisation=town, path=town.path, valid_from=SINCE)
+    handed = HandOver.objects.create(
+        office="school", name="谷丰年", citizen_number=citizen_number(88), organisation=town, path=town.path,
+        valid_from=SINCE,
+    )  # fmt: skip
+    gathering = Gathering.objects.create(
+        place="上海市松江区", employers="松江厂", organisation=town, path=town.path, valid_from=SINCE
+    )
+    gathering.members.create(movement=row)
     claim = Claim.objects.create(
         movement=come, organisation=town, path=town.path, claimed_on=SINCE, claimed_by="田晓禾"
     )
+    said = Feedback.objects.create(
+        outgoing=row, way="scan", year=2026, half=1, organisation="花桥支部", attended=1, held=1, conduct="好",
+        by="周书记", said_on=SINCE,
+    )  # fmt: skip
     return {
-        "movement": row.pk, "call": call.pk, "keeper": keeper.pk, "search": search.pk, "incoming": come.pk,
-        "claim": claim.pk,
+        "feedback": said.pk, "movement": row.pk, "call": call.pk, "keeper": keeper.pk, "search": search.pk, "incoming": come.pk,
+        "claim": claim.pk, "hand_over": handed.pk, "gathering": gathering.pk,
     }  # fmt: skip
 
 

@@ -187,6 +187,7 @@ def _batch(verdict: Verdict, books: Sequence[Book]) -> Batch:
         [roster.MemberRow(*row) for row in verdict.members],
         [mobile.OutgoingRow(*row) for row in verdict.outgoing],
         [mobile.IncomingRow(*row) for row in verdict.incoming],
+        [mobile.HandOverRow(*row) for row in verdict.hand_overs],
         [setup.UnitRow(*row) for row in verdict.units],
         [services.OutletRow(*row) for row in verdict.outlets],
         [services.ItemRow(*row) for row in verdict.items],

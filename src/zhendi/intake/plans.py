@@ -25,6 +25,7 @@ REGISTERS = {
     "posts": "任职",
     "outgoing": "流出党员",
     "incoming": "流入党员",
+    "hand_overs": "交接名单",
     "units": "单位",
     "outlets": "便民网点",
     "items": "服务事项",
@@ -45,6 +46,7 @@ class Batch:
     members: list[roster.MemberRow] = field(default_factory=list)
     outgoing: list[mobile.OutgoingRow] = field(default_factory=list)
     incoming: list[mobile.IncomingRow] = field(default_factory=list)
+    hand_overs: list[mobile.HandOverRow] = field(default_factory=list)
     units: list[setup.UnitRow] = field(default_factory=list)
     outlets: list[services.OutletRow] = field(default_factory=list)
     items: list[services.ItemRow] = field(default_factory=list)
@@ -67,7 +69,7 @@ class Plans:
             self.organisations.missing, self.members.missing = [], []
         self.coming = {self.members.index[row.citizen_number] for row in self.members.new}
         self.by_register["members"] = self.members
-        for name in ("posts", "outgoing", "incoming", "units", "outlets", "items"):
+        for name in ("posts", "outgoing", "incoming", "hand_overs", "units", "outlets", "items"):
             self._later(name)
 
     def counts(self) -> dict[str, dict[str, int]]:
@@ -83,6 +85,7 @@ class Plans:
         yield "posts", lambda journal: roster_posts.apply(self._again("posts"), **self._with(journal))
         yield "outgoing", lambda journal: mobile.apply_outgoing(self._again("outgoing"), **self._with(journal))
         yield "incoming", lambda journal: mobile.apply_incoming(self._again("incoming"), **self._with(journal))
+        yield "hand_overs", lambda journal: mobile.apply_hand_overs(self._again("hand_overs"), **self._with(journal))
         yield "units", lambda journal: setup.apply(self._again("units"), **self._with(journal))
         yield "outlets", lambda journal: services.apply_outlets(self._again("outlets"), **self._with(journal))
         yield "items", lambda journal: services.apply_items(self.by_register["items"], on=self.on, journal=journal)
@@ -109,6 +112,8 @@ class Plans:
             self.by_register[name] = mobile.plan_outgoing(batch.outgoing, coming=self.coming, **common)
         elif name == "incoming":
             self.by_register[name] = mobile.plan_incoming(batch.incoming, coming=self.coming, **common)
+        elif name == "hand_overs":
+            self.by_register[name] = mobile.plan_hand_overs(batch.hand_overs, coming=self.coming, **common)
         elif name == "units":
             self.by_register[name] = setup.plan(batch.units, **common)
         elif name == "outlets":

@@ -40,7 +40,7 @@ LABELS = {
     "coverage": "组建方式", "township_id": "责任乡镇", "level": "级别", "area": "服务范围", "households": "覆盖户数",
     "head": "负责人", "hours": "服务时间", "equipment": "设备", "flowchart_posted": "流程图上墙",
     "department": "业务主管部门", "legal_days": "法定时限", "promised_days": "承诺时限", "unit": "计时方式",
-    "materials": "申请材料", "fee": "收费",
+    "materials": "申请材料", "fee": "收费", "office_name": "学校或部队", "left": "毕业、退役日期", "destination": "去向",
 }  # fmt: skip
 _HIDDEN = {"path", "person_id", "organisation_id", "township_id", "register_key"}  # keys say nothing to a reader
 _WORDS: dict[str | bool, str] = {
@@ -107,6 +107,7 @@ _TITLES: dict[str, Callable[[Any], str]] = {
     "posts": lambda row: f"{row.name} {roles()[row.role].title}",
     "outgoing": _person,
     "incoming": _person,
+    "hand_overs": _person,
     "units": _named,
     "outlets": _named,
     "items": _named,

@@ -28,6 +28,7 @@ _NAME = 31  # characters that the name of a sheet may have
 _HINTS = {"full": "正式党员", "probationary": "预备党员"}
 _FAMILIES = {
     "members": "党员名册", "organisations": "党组织名册", "outgoing": "流出党员登记册", "incoming": "流入党员登记册",
+    "hand_overs": "交接名单",
     "units": "单位党建覆盖情况表", "outlets": "便民服务网点表", "items": "服务事项表", "divisions": "行政区划表",
 }  # fmt: skip
 _COMMENT = {"width": 320, "height": 90, "author": "阵地"}

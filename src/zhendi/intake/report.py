@@ -30,6 +30,7 @@ def totals(verdict: Verdict) -> dict[str, int]:
         "probationary": standings["probationary"],
         "outgoing": len(verdict.outgoing),
         "incoming": len(verdict.incoming),
+        "hand_overs": len(verdict.hand_overs),
         "units": len(verdict.units),
         "outlets": len(verdict.outlets),
         "items": len(verdict.items),

@@ -60,6 +60,7 @@ _TITLES = {
     "probation_overdue": "预备期超期",
     "promise_over_legal": "承诺时限长于法定时限",
     "repaired": "已自动整理",
+    "receiver_unknown": "接收的党组织不明",
     "same_name_and_birth": "姓名、出生日期相同",
     "same_person": "已判定为同一人",
     "secretary_not_in_roster": "名册中没有这位书记",

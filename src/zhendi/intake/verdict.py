@@ -108,6 +108,23 @@ class IncomingRow(NamedTuple):
     source: Source = NOWHERE
 
 
+class HandOverRow(NamedTuple):
+    """A good row of a hand-over list. ``office`` school|veterans; ``organisation`` must pick up, by full name."""
+
+    citizen_number: str
+    name: str
+    organisation: str
+    office: str
+    office_name: str = ""
+    standing: str = ""
+    sending: str = ""
+    left: PartialDate | None = None
+    destination: str = ""
+    phone: str = ""
+    remark: str = ""
+    source: Source = NOWHERE
+
+
 class UnitRow(NamedTuple):
     """A good row of the units. ``township`` is its committee by full name; ``coverage`` own|joint|attached|none|""."""
 
@@ -267,6 +284,7 @@ class Verdict:
     members: list[MemberRow] = field(default_factory=list)
     outgoing: list[OutgoingRow] = field(default_factory=list)
     incoming: list[IncomingRow] = field(default_factory=list)
+    hand_overs: list[HandOverRow] = field(default_factory=list)
     units: list[UnitRow] = field(default_factory=list)
     outlets: list[OutletRow] = field(default_factory=list)
     items: list[ItemRow] = field(default_factory=list)

@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("zhendi.web.procedure.urls")),
     path("", include("zhendi.web.matters.urls")),
     path("", include("zhendi.web.ballots.urls")),
+    path("", include("zhendi.web.decisions.urls")),
+    path("", include("zhendi.web.elections.urls")),
     path("", include("zhendi.web.me.urls")),
     path("", include("zhendi.web.activities.urls")),
     path("", include("zhendi.web.letters.urls")),

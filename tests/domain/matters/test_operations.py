@@ -140,3 +140,32 @@ def test_the_duty_to_answer_appears_and_is_met_in_the_same_transaction(cast: Cas
         operations.answer(actor=cast.actor("secretary", MONDAY), on=MONDAY, matter_id=asked, note="已办", closes=True)
         duty.refresh_from_db()
     assert duty.status == "met"
+
+
+def test_the_secretary_enters_what_a_member_told_and_the_member_sees_it(cast: Cast) -> None:
+    person = cast.people["mobile_member"].pk
+    made = operations.bring_for(
+        actor=cast.actor("secretary", MONDAY), on=MONDAY, person_id=person, kind="help", title="电话里提出的求助"
+    )
+    matter = Matter.objects.get(pk=made)
+    assert (matter.organisation, matter.due_on) == (cast.organisations["branch"], IN_TIME)
+    assert [line.id for line in queries.own(own(cast).scope)] == [made]
+    assert Entry.objects.filter(subject_type="matters.Matter", subject_id=made).count() == 1
+
+
+def test_nobody_enters_for_one_whom_they_do_not_keep(cast: Cast) -> None:
+    person = cast.people["mobile_member"].pk
+
+    def enter(who: str, **more: object) -> None:
+        said: dict[str, object] = {"person_id": person, "kind": "help", "title": "求助"} | more
+        operations.bring_for(actor=cast.actor(who, MONDAY), on=MONDAY, **said)  # type: ignore[arg-type]  # of a table
+
+    for who in ("stranger", "member"):
+        with pytest.raises(NotVisible):
+            enter(who)
+    with pytest.raises(NotVisible):
+        enter("secretary", person_id=cast.people["villager"].pk)
+    for wrong in ({"kind": "nonsense"}, {"title": ""}):
+        with pytest.raises(Refused):
+            enter("secretary", **wrong)
+    assert not Matter.objects.exists()

@@ -17,6 +17,7 @@ from zhendi.domain.mobile.queries import incoming
 from zhendi.kernel import clock
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.obligations import operations as duties
+from zhendi.obligations.engine.settle import Changes
 from zhendi.obligations.models import Obligation
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,21 @@ def test_one_who_left_a_branch_of_ours_is_joined_at_once(cast: Cast) -> None:
     found = Incoming.objects.get()
     assert found.pk == made.movement_id
     assert (found.outgoing, found.person, found.sex) == (row, cast.people["member"], 1)
+
+
+def test_one_who_is_released_counts_at_once_where_he_has_gone(cast: Cast) -> None:
+    made = arrive(cast, **of_member(cast, "mobile_member")).movement_id
+    asked = arrive(cast, "county_officer", "township", name="远来客", citizen_number=citizen_number(78)).movement_id
+    assert made
+    assert asked
+    claim = arrive(cast, "stranger", "other", citizen_number=citizen_number(78), name="远来客").claim_id
+    assert claim
+    duties.derive(on=TODAY)
+    arriving.answer(actor=cast.actor("township_officer"), on=TODAY, claim_id=claim, released=True)
+    new = Incoming.objects.current().get(citizen_index=Incoming.objects.get(pk=asked).citizen_index)
+    assert new.organisation == cast.organisations["other"]
+    assert Obligation.objects.filter(rule="3.5a.placed", subject=new.pk).exists()
+    assert duties.derive(on=TODAY) == Changes(0, 0, 0, 0)
 
 
 def test_an_incoming_member_is_owed_a_branch_until_placed(cast: Cast) -> None:

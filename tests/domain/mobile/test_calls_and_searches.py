@@ -10,13 +10,18 @@ import pytest
 
 from tests.people import Cast
 from tests.web.mobile.away import TODAY, away
+from zhendi.domain.matters import operations as matters
+from zhendi.domain.matters.models import Matter
 from zhendi.domain.mobile.models import Call, Contact, Outgoing, Search
 from zhendi.domain.mobile.operations import calls, searches
 from zhendi.domain.mobile.queries import calls as lists
+from zhendi.domain.mobile.queries import records
 from zhendi.domain.mobile.queries import searches as queries
 from zhendi.kernel import clock
 from zhendi.kernel.audit.models import Entry
 from zhendi.kernel.errors import NotVisible, Refused
+from zhendi.obligations import operations as duties
+from zhendi.obligations.models import Obligation
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +122,42 @@ def test_help_asked_for_stays_open_until_it_is_given(cast: Cast) -> None:
     assert not lists.made(cast.scope("secretary"))[0].open_help
     with pytest.raises(Refused):
         calls.settle_help(actor=cast.actor("secretary"), on=TODAY, call_id=made)
+
+
+def test_help_asked_for_is_a_matter_of_the_branch_with_its_time_limit(cast: Cast) -> None:
+    duties.derive(on=TODAY)
+    row = away(cast)
+    made = call(cast, row, "needs_help", note="工资没发")
+    assert call(cast, row, "needs_help", note="工资没发") == made
+    matter = Matter.objects.get()
+    assert (matter.person, matter.organisation, matter.text) == (row.person, cast.organisations["branch"], "工资没发")
+    assert Call.objects.get(pk=made).matter == matter
+    duty = Obligation.objects.filter(rule="3.5b.help", subject=matter.pk)
+    assert duty.get().status in ("due", "due_soon")
+    (help_,) = records.open_help(records.record(cast.scope("secretary"), row.pk))
+    assert (help_.matter_id, help_.due_on) == (matter.pk, matter.due_on)
+    calls.settle_help(actor=cast.actor("secretary"), on=TODAY, call_id=made)
+    matter.refresh_from_db()
+    assert (matter.state, matter.answered_on) == ("closed", TODAY)
+    assert duty.get().status == "met"
+
+
+def test_a_matter_answered_on_its_own_page_settles_the_call(cast: Cast) -> None:
+    row = away(cast)
+    made = call(cast, row, "needs_help")
+    matters.answer(actor=cast.actor("secretary"), on=TODAY, matter_id=Matter.objects.get().pk, note="已找到厂里")
+    assert records.open_help(records.record(cast.scope("secretary"), row.pk)) == ()
+    assert not lists.made(cast.scope("secretary"))[0].open_help
+    calls.settle_help(actor=cast.actor("secretary"), on=TODAY, call_id=made)
+    assert Matter.objects.get().state == "answered"  # what was answered stays as it is
+
+
+def test_help_for_one_who_is_on_no_roll_stays_a_note_of_the_call(cast: Cast) -> None:
+    row = away(cast)
+    Outgoing.objects.filter(pk=row.pk).update(person=None)
+    call(cast, row, "needs_help", note="房东不退押金")
+    assert not Matter.objects.exists()
+    assert lists.made(cast.scope("secretary"))[0].open_help
 
 
 # --- searches ------------------------------------------------------------------------------------------------------

@@ -50,8 +50,9 @@ def test_member_has_the_contact_persons_of_all_three_levels(cast: Cast) -> None:
     shown = records.keepers(scope, records.record(scope, row.pk))
     assert [each.level for each in shown] == ["village", "township", "county"]
     assert {each.phone for each in shown} == {"199****1111"}
-    for fact in (facts.contact_person, facts.township_keeper, facts.county_keeper):
+    for fact in (facts.contact_person, facts.township_keeper):
         assert row.pk in {each["subject_id"] for each in fact()}
+    assert cast.organisations["township"].pk in {each["subject_id"] for each in facts.county_keeper()}
 
 
 def test_another_township_brings_its_own_contact_person_at_once(cast: Cast) -> None:
@@ -131,3 +132,62 @@ def test_places_cost_as_many_questions_for_three_as_for_one(cast: Cast, django_a
         with django_assert_num_queries(3):
             queries.places(scope)
         away(cast, more)
+
+
+# --- the county's level: one person for several townships ---------------------------------------------------------
+
+
+def name_county(cast: Cast, *places: str, who: str = "county_officer", **named: Any) -> int:
+    ids = [cast.organisations[place].pk for place in places]
+    return keepers.assign_county(
+        actor=cast.actor(who), on=TODAY, organisation_ids=ids, named=Named(**named or {"name": "高大姐"})
+    )
+
+
+def test_a_township_with_members_away_is_owed_a_contact_person_of_the_county(cast: Cast) -> None:
+    duties.derive(on=TODAY)
+    row = away(cast)
+    Outgoing.objects.exclude(pk=row.pk).delete()
+    duties.derive(on=TODAY)
+    duty = Obligation.objects.filter(rule="4.5a.county", subject=cast.organisations["township"].pk)
+    assert duty.get().status in ("due", "due_soon", "overdue")
+    assert duty.get().path == cast.organisations["county"].path
+    assert name_county(cast, "township", "other") == 2
+    assert duty.get().status == "met"
+    shown = records.keepers(cast.scope("secretary"), records.record(cast.scope("secretary"), row.pk))
+    assert [(each.level, each.name) for each in shown if each.level == "county"] == [("county", "高大姐")]
+
+
+def test_the_countys_and_the_townships_contact_person_stand_side_by_side(cast: Cast) -> None:
+    away(cast)
+    name_place(cast, "township")
+    name_county(cast, "township")
+    name_place(cast, "township", name="田二嫂")
+    current = Keeper.objects.current().filter(organisation=cast.organisations["township"])
+    assert set(current.values_list("level", "name")) == {("township", "田二嫂"), ("county", "高大姐")}
+    name_county(cast, "township", name="高二姐")
+    assert set(current.values_list("level", "name")) == {("township", "田二嫂"), ("county", "高二姐")}
+    (found,) = queries.townships(cast.scope("county_officer"))
+    assert (found.id, found.keepers) == (cast.organisations["township"].pk, ("高二姐",))
+    with pytest.raises(Refused):
+        keepers.relieve(actor=cast.actor("township_officer"), on=TODAY, keeper_id=current.get(level="county").pk)
+
+
+def test_one_for_the_whole_county_is_one_for_each_township(cast: Cast) -> None:
+    away(cast)
+    name_place(cast, "county", name="高大姐")
+    assert [row.keepers for row in queries.townships(cast.scope("county_officer"))] == [("高大姐",)]
+    duties.derive(on=TODAY)
+    duty = Obligation.objects.get(rule="4.5a.county", subject=cast.organisations["township"].pk)
+    assert duty.status == "met"
+
+
+def test_only_the_county_names_its_contact_persons(cast: Cast) -> None:
+    with pytest.raises(Refused):
+        name_county(cast, "township", who="township_officer")
+    for who, places in (("stranger", ["township"]), ("county_officer", ["branch"])):
+        with pytest.raises(NotVisible):
+            name_county(cast, *places, who=who)
+    with pytest.raises(Refused):
+        name_county(cast)
+    assert not Keeper.objects.exists()

@@ -11,16 +11,20 @@ import pytest
 from tests.people import Cast
 from tests.web.mobile.away import TODAY, away
 from zhendi.domain.mobile import status
-from zhendi.domain.mobile.models import Incoming, MovementChange, Outgoing, Search
+from zhendi.domain.mobile.models import Certificate, Incoming, MovementChange, Outgoing, Search
 from zhendi.domain.mobile.operations import contacts, following, keeping
 from zhendi.domain.mobile.operations.keeping import Entry
 from zhendi.domain.mobile.queries import lists
 from zhendi.domain.mobile.queries.lists import Filters
 from zhendi.domain.mobile.queries.receivers import receivers
+from zhendi.domain.orgs.operations.checks import Approval
 from zhendi.domain.people.models import Membership
+from zhendi.domain.people.operations import reorganise, standing
 from zhendi.kernel import clock
+from zhendi.kernel.audit.deeds import Deed
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.obligations import operations as duties
+from zhendi.obligations.engine.settle import Changes
 from zhendi.obligations.models import Obligation
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +191,55 @@ def test_the_day_of_the_rule_is_worked_out_anew_and_a_second_run_changes_nothing
     row.refresh_from_db()
     assert row.floating_on == date(2025, 9, 1)
     assert following.follow(on=TODAY) == 0
+
+
+def test_a_membership_that_moves_takes_the_movement_along_at_once(cast: Cast) -> None:
+    row, second = away(cast), cast.organisations["second"]
+    following.follow(on=TODAY)
+    duties.derive(on=TODAY)
+    standing.place(
+        actor=cast.actor("county_officer"), on=TODAY, person_id=cast.people["member"].pk, organisation_id=second.pk,
+        reason="调整支部",
+    )  # fmt: skip
+    row.refresh_from_db()
+    assert (row.organisation, row.path) == (second, second.path)
+    assert row.changes.get().note == "组织关系换了支部，登记跟过去"
+    assert duties.derive(on=TODAY) == Changes(0, 0, 0, 0)
+    assert following.follow(on=TODAY) == 0
+
+
+def test_a_membership_that_ends_ends_the_movement_at_once(cast: Cast) -> None:
+    row = away(cast)
+    standing.end_membership(
+        actor=cast.actor("township_officer"), on=TODAY, person_id=cast.people["member"].pk, ended="died", basis="讣告"
+    )
+    row.refresh_from_db()
+    assert (row.ended, row.valid_to) == ("left", TODAY)
+
+
+def test_a_merger_takes_movements_and_certificates_along_at_once(cast: Cast) -> None:
+    row, second = away(cast), cast.organisations["second"]
+    township = cast.organisations["township"]
+    Certificate.objects.create(
+        movement=row, person=row.person, issuer=township, year=2026, serial=1, token="t", batch="b", issued_on=TODAY
+    )
+    following.follow(on=TODAY)
+    duties.derive(on=TODAY)
+    reorganise.merge(
+        actor=cast.actor("county_officer"), on=TODAY, source_ids=[cast.organisations["branch"].pk],
+        target_id=second.pk, approval=Approval("泾组〔2026〕3号", TODAY),
+    )  # fmt: skip
+    new = Outgoing.objects.current().get(person=row.person)
+    assert (new.organisation, new.path) == (second, second.path)
+    assert Certificate.objects.visible_to(cast.scope("township_officer")).count() == 1
+    assert duties.derive(on=TODAY) == Changes(0, 0, 0, 0)
+    assert following.follow(on=TODAY) == 0
+
+
+def test_a_correction_asks_the_register_nothing(cast: Cast, django_assert_num_queries: Any) -> None:
+    away(cast)
+    with django_assert_num_queries(0):
+        following.after([Deed("people.corrected", "people.Person", cast.people["member"].pk, "")])
 
 
 # --- the list ------------------------------------------------------------------------------------------------------

@@ -106,8 +106,8 @@ def test_without_a_citizen_number_there_is_no_link(cast: Cast, now: datetime) ->
 def test_withdrawing_closes_the_page_at_once(cast: Cast, issued: links.Issued, now: datetime) -> None:
     opened = links.open_link(now=now, on=clock.today(), text=issued.text, tail=tail(cast))
     person = cast.people["mobile_member"].pk
-    assert held.state(cast.scope("secretary"), person, now) is not None
-    assert held.state(cast.scope("stranger"), person, now) is None
+    assert [each.way for each in held.states(cast.scope("secretary"), person, now)] == ["link"]
+    assert held.states(cast.scope("stranger"), person, now) == ()
     links.withdraw(actor=cast.actor("secretary"), on=clock.today(), now=now, person_id=person)
     assert held.reader(opened.link_id, opened.mark, now) is None
     with pytest.raises(Refused, match="没有可用的链接"):

@@ -208,5 +208,5 @@ def test_the_first_page_costs_the_same_for_one_matter_and_for_three(
     for _ in range(rows):
         telephone.post(reverse("me-help"), {"title": "法律问题"})
     telephone.get(reverse("me"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         telephone.get(reverse("me"))

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.people import Cast
 from tests.web.mobile.away import TODAY, away
+from zhendi.domain.matters.models import Matter
 from zhendi.domain.mobile.models import Call, Contact, Keeper, Outgoing, Search
 from zhendi.kernel import clock
 
@@ -235,3 +236,27 @@ def test_export_goes_out_in_the_columns_of_the_roster(cast: Cast) -> None:
     answer = cast.client("secretary").post(reverse("mobile-export"))
     assert answer.status_code == 200
     assert "spreadsheet" in answer.headers["Content-Type"]
+
+
+def test_the_county_names_one_contact_person_for_several_townships(cast: Cast) -> None:
+    away(cast)
+    officer, here = cast.client("county_officer"), reverse("mobile-county-keepers")
+    assert "指定县级联系人" in officer.get(reverse("mobile-keepers")).content.decode()
+    assert "泾川镇党委" in officer.get(here).content.decode()
+    bad = officer.post(here, {"pick": [], "name": "高远山"})
+    assert bad.status_code == 422
+    assert "没有选择乡镇" in bad.content.decode()
+    officer.post(here, {"pick": [cast.organisations["township"].pk], "name": "高远山"})
+    found = Keeper.objects.get()
+    assert (found.level, found.keeper) == ("county", cast.people["county_officer"])
+    assert "县级，" in officer.get(reverse("mobile-keepers")).content.decode()
+    assert cast.client("township_officer").get(here).status_code == 404
+
+
+def test_help_asked_for_in_a_call_leads_to_its_matter(cast: Cast) -> None:
+    row = away(cast)
+    client = cast.client("secretary")
+    client.post(reverse("mobile-call", args=[row.pk]), {"result": "needs_help", "note": "工资没发"})
+    matter = Matter.objects.get()
+    for page in (reverse("mobile-calls"), reverse("mobile-member", args=[row.pk])):
+        assert reverse("matter", args=[matter.pk]) in client.get(page).content.decode()

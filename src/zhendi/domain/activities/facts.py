@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import DateField, F, QuerySet, Value
+from django.db.models.functions import Cast
 
-from zhendi.domain.activities.models import Activity, Attendance
+from zhendi.domain.activities.models import Activity, Attendance, Demand
 
 _THERE = (Attendance.Way.ON_SITE, Attendance.Way.REMOTE)
 
@@ -59,6 +61,37 @@ def study_hours() -> QuerySet[Attendance, Any]:
         happened_on=F("invitation__activity__held_on"),
         quantity=F("invitation__activity__hours"),
     )
+
+
+def demand() -> QuerySet[Demand, Any]:
+    """Demands raised at activities, for ever: ``subject_id, valid_from, valid_to``."""
+    return Demand.objects.values(subject_id=F("pk"), valid_from=F("raised_on"), valid_to=Cast(Value(None), DateField()))
+
+
+def demand_term() -> QuerySet[Demand, Any]:
+    """For how long a demand may wait, up to its last day: ``subject_id, valid_from, valid_to``."""
+    return Demand.objects.values(subject_id=F("pk"), valid_from=F("raised_on"), valid_to=F("due_on"))
+
+
+def demand_answered() -> QuerySet[Demand, Any]:
+    """The day of the answer, the last one where whoever raised it was not content: ``subject_id, happened_on``."""
+    return Demand.objects.exclude(answered_on=None).values(subject_id=F("pk"), happened_on=F("answered_on"))
+
+
+def demand_places() -> QuerySet[Demand, Any]:
+    """Which organisation answers for a demand: ``subject_id, path``."""
+    return Demand.objects.values(subject_id=F("pk"), path=F("activity__path"))
+
+
+def demand_titles(keys: Sequence[int]) -> dict[int, str]:
+    """What demands are called: the activity and who raised it, never what was said."""
+    rows = Demand.objects.filter(pk__in=keys).values_list("pk", "activity__title", "raised_by__name")
+    return {pk: f"{title}：{name or '与会人员'}的诉求" for pk, title, name in rows}
+
+
+def demands_of(key: int) -> tuple[int, ...]:
+    """Demands of an activity."""
+    return tuple(Demand.objects.filter(activity=key).values_list("pk", flat=True))
 
 
 def organisations_of(key: int) -> tuple[int, ...]:

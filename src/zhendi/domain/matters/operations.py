@@ -14,8 +14,8 @@ from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.people.models import Membership
 from zhendi.kernel import parameters
 from zhendi.kernel.audit import record
-from zhendi.kernel.errors import Refused
-from zhendi.kernel.scope import Actor
+from zhendi.kernel.errors import NotVisible, Refused
+from zhendi.kernel.scope import SEE, Actor
 from zhendi.kernel.wording import words
 from zhendi.kernel.workdays import add_working_days
 
@@ -41,16 +41,26 @@ def bring(
     person, place = _own_branch(actor, on)
     if kind not in _LIMITS:
         raise Refused("请选择要办的事。", code="kind_unknown", field="kind")
-    called = words(title, _TITLE, "事由", "title")
     if Matter.objects.filter(person=person).waiting().count() >= _WAITING_MOST:
         raise Refused("您还有许多事等着答复，请等答复后再提，或直接打电话给联系人。", code="too_many")
-    matter = Matter.objects.create(
-        kind=kind, person_id=person, organisation=place, path=place.path, title=called,
-        text=words(text, _LONGEST, "说明", "text", needed=False), details=json.dumps(dict(details or {}), ensure_ascii=False) if details else "",
-        opened_on=on, due_on=_due(Matter.Kind(kind), on),
-    )  # fmt: skip
-    _step(matter, MatterStep.Action.OPENED, actor, on, note="")
-    return matter.pk
+    return _open(actor, on, person, place, Matter.Kind(kind), title, text, details or {})
+
+
+@transaction.atomic
+def bring_for(*, actor: Actor, on: date, person_id: int, kind: str, title: str, text: str = "") -> int:
+    """Whoever keeps a member's branch enters what the member told in a call or in person; gives its key.
+
+    To be answered by that branch within the usual limit; the member sees it on the own page. ``NotVisible`` for one who
+    has no branch in sight.
+    """
+    held = Membership.objects.as_of(on).filter(person=person_id).select_related("organisation").first()
+    if held is None or not actor.scope.allows(SEE, held.path):
+        raise NotVisible("no such member")
+    if not actor.scope.allows(access.ANSWER, held.path):
+        raise Refused("您的职务不能替党员登记求助，由党支部书记或党委经办人登记。", code="not_yours")
+    if kind not in _LIMITS:
+        raise Refused("请选择要办的事。", code="kind_unknown", field="kind")
+    return _open(actor, on, held.person_id, held.organisation, Matter.Kind(kind), title, text, {})
 
 
 @transaction.atomic
@@ -122,6 +132,25 @@ def note_export(*, actor: Actor, on: date, number: int) -> None:
         actor=actor, action="export.matters", on=on, subject_type="matters.Matter", subject_id=None, path=place,
         summary=f"导出来信和求助的名单，{number}件",
     )  # fmt: skip
+
+
+def _open(
+    actor: Actor,
+    on: date,
+    person_id: int,
+    place: Organisation,
+    kind: Matter.Kind,
+    title: str,
+    text: str,
+    details: Mapping[str, str],
+) -> int:
+    matter = Matter.objects.create(
+        kind=kind, person_id=person_id, organisation=place, path=place.path, title=words(title, _TITLE, "事由", "title"),
+        text=words(text, _LONGEST, "说明", "text", needed=False),
+        details=json.dumps(dict(details), ensure_ascii=False) if details else "", opened_on=on, due_on=_due(kind, on),
+    )  # fmt: skip
+    _step(matter, MatterStep.Action.OPENED, actor, on, note="")
+    return matter.pk
 
 
 def _own_branch(actor: Actor, on: date) -> tuple[int, Organisation]:

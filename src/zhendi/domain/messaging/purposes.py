@@ -22,14 +22,16 @@ class Addressed(NamedTuple):
     address: str
 
 
+CODE = "code"  # the engine's own: a telephone proves itself
 StillWanted = Callable[[Sequence[Addressed], date], Mapping[int, str]]
 
 
 class Purpose(NamedTuple):
     """``still_wanted(messages, on)`` names those that must not go out, each with the reason in Chinese.
 
-    ``urgent``: goes out at night too (a code that somebody waits for). ``variables`` are the names that a template of
-    this purpose may use.
+    ``urgent``: somebody waits for it (a code): it goes out at night too, to whoever wants no other messages, and is not
+    counted among the day's. ``asks``: the receiver is asked to answer, and may do so on the own page. ``variables`` are the names that a template of
+    this purpose may use, ``needed`` those that it must.
     """
 
     code: str
@@ -37,6 +39,8 @@ class Purpose(NamedTuple):
     still_wanted: StillWanted
     variables: tuple[str, ...] = ()
     urgent: bool = False
+    needed: tuple[str, ...] = ()
+    asks: bool = False
 
 
 _known: dict[str, Purpose] = {}
@@ -62,6 +66,11 @@ def purpose(code: str) -> Purpose:
     if code not in _known:
         raise Refused("没有这种用途的短信。从列出的用途里选一个。", code="purpose", field="purpose")
     return _known[code]
+
+
+def asking() -> tuple[str, ...]:
+    """Codes of the purposes whose messages ask for an answer."""
+    return tuple(each.code for each in _known.values() if each.asks)
 
 
 def urgent() -> tuple[str, ...]:

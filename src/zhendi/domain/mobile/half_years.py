@@ -70,6 +70,14 @@ class Counted(NamedTuple):
     figures: dict[str, int]
 
 
+def read(text: str) -> Half | None:
+    """A half-year as it is written in an address or a form (``2026-1``); ``None`` for what is none."""
+    year, _, half = text.partition("-")
+    if not (year.isascii() and year.isdigit() and len(year) == 4 and half in ("1", "2")):
+        return None
+    return Half(int(year), int(half)) if int(year) >= 2000 else None
+
+
 def half_of(day: date) -> Half:
     """The half-year in which a day lies."""
     return Half(day.year, 1 if day.month <= _MONTHS else 2)

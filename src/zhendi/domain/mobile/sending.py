@@ -34,6 +34,6 @@ def still_wanted(messages: Sequence[Addressed], on: date) -> dict[int, str]:
 
 def purposes() -> None:
     """Make the purposes known; called once when the product starts."""
-    register(Purpose(MONTHLY, "每月短信", still_wanted, VARIABLES))
+    register(Purpose(MONTHLY, "每月短信", still_wanted, VARIABLES, asks=True))
     register(Purpose(FESTIVAL, "节日问候", still_wanted, (*VARIABLES, "节日")))
     register(Purpose(NOTICE, "通知", still_wanted, VARIABLES))

@@ -228,6 +228,17 @@ def root_ground() -> tuple[str, str]:
     return rows.values_list("path", "division_code").first() or ("", "")
 
 
+def ground_of(path: str) -> str:
+    """The 12-digit division on whose ground the organisation at a path stands; "" where none is known. One query."""
+    found = ground().filter(path=path).first()
+    return str(found["ground"]) if found else ""
+
+
+def highest() -> QuerySet[Organisation, Any]:
+    """The keys of the organisations above which there is none."""
+    return Organisation.objects.alive().filter(depth=1).values("pk")
+
+
 def root_path() -> str:
     """The path of the highest organisation; "" when there is none."""
     return Organisation.objects.alive().order_by("depth", "path").values_list("path", flat=True).first() or ""

@@ -206,6 +206,33 @@ class Postponement(models.Model):
         ]
 
 
+class Reception(models.Model):
+    """Where an organisation takes members from elsewhere (clause 4.5f): public. The position is WGS 84, in degrees.
+
+    Another address is another row.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="receptions")
+    address = models.CharField(max_length=120)
+    hours = models.CharField(max_length=60, blank=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation"], condition=Q(valid_to=None), name="reception_current_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="reception_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(longitude=None, latitude=None) | Q(longitude__isnull=False, latitude__isnull=False),
+                name="reception_position_whole",
+            ),
+        ]
+
+
 class Change(models.Model):
     """One recorded change of an organisation: what was done, by whose approval, when."""
 
@@ -225,6 +252,7 @@ class Change(models.Model):
         GUIDE = "guide", "建立指导关系"
         UNGUIDE = "unguide", "解除指导关系"
         CORRECT = "correct", "名册更正"
+        RECEIVE = "receive", "接待点"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="changes")
     action = models.CharField(max_length=12, choices=Action)

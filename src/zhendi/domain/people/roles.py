@@ -18,6 +18,7 @@ VERBS = frozenset(
         "see",
         "see_own",
         "write_organisations",
+        "correct_register",
         "write_people",
         "appoint",
         "intake",

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from zhendi.intake.judging import crosswise, divisions, members, mobile, organisations, persons, services, units
+from zhendi.intake.judging import (
+    crosswise,
+    divisions,
+    hand_overs,
+    members,
+    mobile,
+    organisations,
+    persons,
+    services,
+    units,
+)
 from zhendi.intake.judging.context import Context, Decide, home_of
 from zhendi.intake.judging.resolver import Resolver
 from zhendi.intake.judging.rules import Rules
@@ -17,7 +27,7 @@ from zhendi.intake.verdict import FileVerdict, SheetVerdict, Verdict
 Say = Callable[[str, int, int], None]
 _KINDS = {
     "divisions": "divisions", "organisations": "organisations", "members": "members", "outgoing": "mobile",
-    "incoming": "mobile", "units": "units", "outlets": "services", "items": "services",
+    "incoming": "mobile", "hand_overs": "mobile", "units": "units", "outlets": "services", "items": "services",
 }  # fmt: skip
 _STEPS = 7
 
@@ -71,6 +81,7 @@ class _Run:
         outgoing = self._of("outgoing")
         bearing = mobile.judge_outgoing(outgoing, self.context) if outgoing else None
         mobile.judge_incoming(self._of("incoming"), self.context)
+        hand_overs.judge(self._of("hand_overs"), self.context)
         self.say("核对单位和便民服务", 5, _STEPS)
         units.judge(self._of("units"), self.context)
         services.judge_outlets(self._of("outlets"), self.context)

@@ -144,6 +144,7 @@ _TITLES = {
     "people.Suspension": "权利中止",
     "mobile.Outgoing": "流出党员",
     "mobile.Incoming": "流入党员",
+    "mobile.HandOver": "交接名单",
     "setup.Unit": "单位",
     "setup.Coverage": "单位覆盖",
     "services.Outlet": "便民网点",

@@ -143,6 +143,21 @@ _INCOMING: tuple[Entry, ...] = (
     _REMARK,
 )  # fmt: skip
 
+# Lists of schools and of veterans' offices; 学校、部队 alone are left out: many other tables speak of them.
+_HAND_OVERS: tuple[Entry, ...] = (
+    _SEQ, _NAME, _SEX, _ID, (*_TYPE[:4], "0.4"),
+    ("school", "毕业院校 毕业学校 毕业院校名称 毕业学校名称 所在院校 就读院校 就读学校 毕业院校及专业", r"^(?:毕业|就读|所在)(?:院校|学校)", "", "2"),
+    ("graduated", "毕业时间 毕业日期 毕业年月 离校时间 离校日期", r"毕业(?:时间|日期|年月)|离校", "date", "3"),
+    ("unit", "服役部队 原部队 原服役部队 所在部队 服役单位 原服役单位 部队代号 原部队单位", r"部队|服役单位", "", "3"),
+    ("discharged", "退役时间 退役日期 退伍时间 退伍日期 退出现役时间 退出现役日期 复员时间 转业时间 退役年月 退伍年月", r"(?:退役|退伍|复员|转业|退出现役).*(?:时间|日期|年月)", "date", "3"),
+    ("town", "接收乡镇 乡镇 接收乡镇(街道) 户籍乡镇 户籍所在乡镇 安置乡镇 所属乡镇 所在乡镇 乡镇(街道) 接收党委 街道", _TOWNISH + "|接收党委", "place", "0.8"),
+    ("org", "接收党组织 接收党支部 转入党组织 转入党支部 拟转入党组织 拟转入党支部 组织关系转入党组织 组织关系转入单位 落实党支部 落实党组织", r"(?:接收|转入|落实).*党(?:组织|支部)", "organisation", "2"),
+    ("from", "原党组织 原所在党组织 原党支部 原所在党支部 组织关系所在党组织 组织关系所在党支部 学校党支部 学校党组织 所在党支部 所在党组织", r"原(?:所在)?党(?:组织|支部)|组织关系所在", "organisation", "1"),
+    ("dest", "去向 毕业去向 安置去向 就业单位 就业去向 安置地 安置单位 现居住地 户籍地 户籍地址 家庭住址 户籍所在地", r"去向|安置|就业单位", "", "1"),
+    (*_PHONE[:4], "0.5"),
+    _REMARK,
+)  # fmt: skip
+
 _UNITS: tuple[Entry, ...] = (
     _SEQ,
     ("name", "单位名称 名称 企业(单位)名称 企业名称 单位全称 社会组织名称 机构名称 单位 单位(企业)名称 企业全称 组织机构名称 法人名称 企业或单位名称", r"(?:单位|企业|机构|法人|社会组织)\)?(?:全|的)?(?:名称|称)", "", "1"),
@@ -228,6 +243,7 @@ REGISTERS: tuple[tuple[str, str, tuple[str, ...], str, str, tuple[Entry, ...]], 
     ("members", "党员名册", ("name", "id|join|type|branch|birth"), r"党员(?:花?名册|信息|基本|登记|名单|台账|花名|导出|情况|档案)|党员", "流[出入动]", _MEMBERS),
     ("outgoing", "流出党员", ("name", "since|prov|city|district|dest|cert|recv|reported"), r"流出|外出", "流入", _OUTGOING),
     ("incoming", "流入党员", ("name", "from|card|group"), r"流入|外来", "流出|外出", _INCOMING),
+    ("hand_overs", "交接名单", ("name", "school|graduated|unit|discharged"), r"交接|毕业生|退役|退伍|复员", "花名册|党员名册", _HAND_OVERS),
     ("units", "单位台账", ("name", "code|kind|emp|cover|has"), r"单位|两新|企业|覆盖|社会组织|非公", "", _UNITS),
     ("outlets", "便民服务网点", ("name", "level|area|hh|hours|equip|chart|staff"), r"网点|服务[点站]|便民服务中心", "", _OUTLETS),
     ("items", "服务事项", ("name", "legal|prom|dept|materials|fee|level"), r"事项", "", _ITEMS),

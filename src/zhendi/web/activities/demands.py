@@ -41,6 +41,12 @@ def index(request: Request) -> HttpResponse:
     )
 
 
+@require_safe
+def record(request: Request, demand_id: int) -> HttpResponse:
+    """From a demand to the activity at which it was raised."""
+    return redirect("activity", queries.demand(request.scope, demand_id).activity_id)
+
+
 @require_http_methods(_METHODS)
 def put(request: Request, activity_id: int) -> HttpResponse:
     """Enter a demand."""

@@ -12,6 +12,7 @@ urlpatterns = [
     path("activities/export", lists.export, name="activities-export"),
     path("activities/new", planning.new, name="activity-new"),
     path("activities/demands/", demands.index, name="activities-demands"),
+    path(_DEMAND, demands.record, name="demand"),
     path(f"{_DEMAND}/hand-on", demands.hand_on, name="demand-hand-on"),
     path(f"{_DEMAND}/answer", demands.answer, name="demand-answer"),
     path(f"{_DEMAND}/close", demands.close, name="demand-close"),

@@ -24,7 +24,7 @@ def scan(request: Request, mark: str) -> HttpResponse:
         response.headers["Retry-After"] = "60"
     else:
         said = queries.answer(mark[:_LONGEST], request.today)
-        response = render(request, "certificates/scan.html", status=200 if said.known else 404, said=said)
+        response = render(request, "certificates/scan.html", status=200 if said.known else 404, said=said, mark=mark)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhendi.web.certificates import deeds, lists, records, scans
+from zhendi.web.certificates import deeds, feedback, lists, records, scans
 
 urlpatterns = [
     path("certificates/", lists.index, name="certificates"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("certificates/<int:certificate_id>/check", deeds.check, name="certificate-check"),
     path("certificates/<int:certificate_id>/end", deeds.end, name="certificate-end"),
     path("certificates/<int:certificate_id>/print", deeds.print_one, name="certificate-print"),
+    path("c/<str:mark>/feedback", feedback.give, name="certificate-feedback"),
     path("c/<str:mark>", scans.scan, name="certificate-scan"),
 ]

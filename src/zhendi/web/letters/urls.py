@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhendi.web.letters import drafting, lists, records, returns, sending, wording
+from zhendi.web.letters import drafting, exporting, lists, records, returns, sending, wording
 
 _RUN = "letters/<int:letter_run_id>"
 _ONE = "letters/one/<int:letter_id>"
@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{_RUN}/drop", drafting.drop, name="letters-drop"),
     path(f"{_RUN}/preview.png", records.preview, name="letters-preview"),
     path(f"{_RUN}/print", sending.printing, name="letters-print"),
+    path(f"{_RUN}/export", exporting.export, name="letters-export"),
     path(f"{_RUN}/post", sending.post, name="letters-post"),
     path(f"{_ONE}/address", returns.address, name="letter-address"),
     path(f"{_ONE}/returned", returns.returned, name="letter-returned"),

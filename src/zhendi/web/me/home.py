@@ -7,17 +7,15 @@ from django.views.decorators.http import require_safe
 
 from zhendi.domain.ballots.queries import votes
 from zhendi.domain.matters import queries as matters
+from zhendi.domain.messaging.queries.own import asked
 from zhendi.domain.mobile.queries.certificates import own_certificate
-from zhendi.domain.mobile.queries.own import own_keepers
-from zhendi.domain.orgs.queries.welcoming import welcoming
+from zhendi.domain.mobile.queries.own import own_keepers, own_movements
 from zhendi.domain.people.queries import own as people
 from zhendi.domain.people.queries.transfers import own_transfers
-from zhendi.domain.services import queries as services
 from zhendi.web.me.door import own
+from zhendi.web.shell.forms import blank
 from zhendi.web.shell.render import render
 from zhendi.web.shell.request import Request
-
-_LONGEST = 40
 
 
 @require_safe
@@ -32,19 +30,7 @@ def page(request: Request) -> HttpResponse:
         certificate=own_certificate(request.scope),
         transfers=[each for each in own_transfers(request.scope) if each.closed_on is None],
         votes=votes.mine(request.scope),
+        asked=asked(request.scope, own_movements(request.scope)),
+        form=blank(),
         matters=[each for each in matters.own(request.scope) if each.state in {"open", "answered"}],
-    )
-
-
-@require_safe
-@own
-def near(request: Request) -> HttpResponse:
-    """Organisations and service points that take guests, by the words of a place. Where the member is, nobody asks."""
-    text = request.GET.get("q", "").strip()[:_LONGEST]
-    return render(
-        request,
-        "me/near.html",
-        text=text,
-        branches=welcoming(text),
-        outlets=services.public_outlets(text) if text else (),
     )

@@ -41,7 +41,7 @@ def link(request: Request, person_id: int) -> HttpResponse:
         issued=issued,
         link=address,
         picture=segno.make(address, error="m", micro=False).svg_data_uri(scale=5, border=3) if address else "",
-        state=held.state(request.scope, person_id, request.now),
+        states=held.states(request.scope, person_id, request.now),
     )
 
 

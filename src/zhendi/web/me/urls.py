@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from zhendi.web.me import entry, home, issuing, matters, record
+from zhendi.web.me import answers, codes, entry, home, issuing, matters, near, record
 
 urlpatterns = [
     path("me/", home.page, name="me"),
     path("me/in/<str:token>", entry.enter, name="me-enter"),
+    path("me/code", codes.ask, name="me-code"),
+    path("me/code/enter", codes.enter, name="me-code-enter"),
     path("me/closed", entry.closed, name="me-closed"),
     path("me/leave", entry.leave, name="me-leave"),
-    path("me/near", home.near, name="me-near"),
+    path("me/near", near.near, name="me-near"),
+    path("me/messages/<int:message_id>/answer", answers.answer, name="me-answer"),
     path("me/help", matters.ask, name="me-help"),
     path("me/changes", matters.change, name="me-change"),
     path("me/correction", matters.correct, name="me-correct"),

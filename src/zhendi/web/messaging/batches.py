@@ -13,6 +13,7 @@ from zhendi.domain.messaging.access import WRITE
 from zhendi.domain.messaging.gateways import carriers
 from zhendi.domain.messaging.operations import batches as operations
 from zhendi.domain.messaging.operations import byhand
+from zhendi.domain.messaging.operations.exporting import UNMASK
 from zhendi.domain.messaging.queries import batches as queries
 from zhendi.domain.mobile.operations import contacts
 from zhendi.kernel.errors import Refused
@@ -45,7 +46,7 @@ def sent(request: Request) -> HttpResponse:
     page = queries.messages(request.scope, text=words, state=state, page=number(request.GET.get("page")), whole=True)
     return render(
         request, "messages/sent.html", page=page, size=queries.SIZE, asked={"q": words, "state": state},
-        states=tuple(queries.TITLES.items()), tabs=tabs(request, "sent"), may_write=request.scope.may(WRITE),
+        states=tuple(queries.TITLES.items()), tabs=tabs(request, "sent"), may_unmask=request.scope.may(UNMASK), may_write=request.scope.may(WRITE),
         local=local(),
     )  # fmt: skip
 
@@ -66,7 +67,7 @@ def record(request: Request, sms_batch_id: int) -> HttpResponse:
         purpose=purpose.title if purpose else batch.purpose, minutes=-(-left // _MINUTE),
         moving=batch.line.counts.waiting + batch.line.counts.sending + batch.line.counts.sent > 0,
         by_hand=not settings.DEMONSTRATION and batch.may_write and batch.gateways.get("outbox", 0) > 0 and batch.line.counts.sent > 0,
-        member="mobile-member" if batch.purpose.startswith("mobile.") else "",
+        may_unmask=request.scope.may(UNMASK), member="mobile-member" if batch.purpose.startswith("mobile.") else "",
     )  # fmt: skip
 
 

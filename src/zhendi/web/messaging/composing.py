@@ -15,6 +15,7 @@ from zhendi.domain.messaging.access import WRITE
 from zhendi.domain.messaging.limits import limits
 from zhendi.domain.messaging.operations import batches
 from zhendi.domain.messaging.operations.batches import Preview
+from zhendi.domain.messaging.purposes import CODE
 from zhendi.domain.messaging.queries import templates as queries
 from zhendi.domain.mobile.sending import FESTIVAL, MONTHLY
 from zhendi.kernel import clock
@@ -97,7 +98,7 @@ def _start(request: Request, scope: Scope, template: queries.Line | None) -> For
 def _offered(scope: Scope, on: date) -> tuple[queries.Line, ...]:
     """Texts that can be sent today, the monthly ones first; between two festivals none for a festival."""
     festive = bool(receivers.month(on)["节日"])
-    found = [each for each in queries.usable(scope) if festive or each.purpose != FESTIVAL]
+    found = [each for each in queries.usable(scope) if (festive or each.purpose != FESTIVAL) and each.purpose != CODE]
     return tuple(sorted(found, key=lambda each: each.purpose != MONTHLY))
 
 

@@ -17,7 +17,7 @@ from zhendi.domain.mobile.operations import contacts
 from zhendi.kernel import clock
 
 _LARGEST = 4 * 1024 * 1024  # bytes
-_AT_ONCE = 50  # receipts
+_AT_ONCE = 50  # receipts and replies
 
 
 @csrf_exempt
@@ -40,6 +40,6 @@ def receipts(request: HttpRequest, gateway: str) -> HttpResponse:
         operations.absorb(gateway=gateway, notices=found.notices, on=now.date())
     if found.answers:
         replies.take(gateway=gateway, answers=found.answers, on=now.date())
-    if 0 < len(found.notices) <= _AT_ONCE:
+    if 0 < len(found.notices) + len(found.answers) <= _AT_ONCE:
         contacts.gather(now=now)  # the board moves at once; after a large push the clock sees to it within a minute
     return JsonResponse(dict(found.acknowledgement))

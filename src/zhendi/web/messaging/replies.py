@@ -16,7 +16,7 @@ from zhendi.web.shell.forms import Form, blank, kept
 from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
 
-STATES = (("waiting", "待处理"), ("settled", "已处理"))
+STATES = (("waiting", "待处理"), ("help", "可能求助"), ("settled", "已处理"))
 
 
 @require_safe

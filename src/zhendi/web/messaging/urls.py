@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhendi.web.messaging import batches, composing, gateways, pushing, replies, templates
+from zhendi.web.messaging import batches, composing, exporting, gateways, pushing, replies, templates
 
 _BATCH = "messages/<int:sms_batch_id>"
 _TEMPLATE = "messages/templates/<int:template_id>"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("messages/new", composing.compose, name="messages-new"),
     path("messages/sent/", batches.sent, name="messages-sent"),
     path("messages/sent/<int:message_id>/no-more", replies.no_more, name="messages-no-more"),
+    path("messages/sent/export", exporting.export, name="messages-export"),
     path("messages/replies/", replies.index, name="messages-replies"),
     path("messages/replies/<int:reply_id>/settle", replies.settle, name="messages-settle"),
     path("messages/opt-outs/<int:opt_out_id>/end", replies.again, name="messages-again"),

@@ -79,6 +79,11 @@ def helped(request: Request, call_id: int) -> HttpResponse:
     return redirect("mobile-member", back) if request.POST.get("movement") else redirect("mobile-calls")
 
 
+def failed(scope: Scope) -> Set[int]:
+    """Members whom a message or a letter did not reach. Two queries."""
+    return failed_subjects(scope, "mobile.").keys() | _letters_back(scope)
+
+
 def _letters_back(scope: Scope) -> Set[int]:
     """Members whose letter came back in the quarter."""
     period = cadence.period("call", scope.as_of)
@@ -90,8 +95,7 @@ def _page(
 ) -> HttpResponse:
     asked.require_seeing(request)
     scope = request.scope
-    failed = failed_subjects(scope, "mobile.").keys() | _letters_back(scope)
-    found = calls.to_call(scope, failed=failed, page=number(request.GET.get("page") or request.POST.get("page")))
+    found = calls.to_call(scope, failed=failed(scope), page=number(request.GET.get("page") or request.POST.get("page")))
     if shown is not None or faulty:
         wanted = shown[0] if shown else faulty
         rows = sorted(found.rows, key=lambda row: row.id != wanted)

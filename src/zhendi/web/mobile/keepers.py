@@ -7,11 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhendi.domain.mobile import access
 from zhendi.domain.mobile.operations import keepers as operations
 from zhendi.domain.mobile.operations.keepers import Named
 from zhendi.domain.mobile.queries import keepers
 from zhendi.domain.mobile.queries.receivers import receivers
 from zhendi.domain.orgs import queries as orgs
+from zhendi.domain.orgs.paths import STEP
 from zhendi.domain.people import queries as people
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.web.mobile import asked, deeds
@@ -35,6 +37,7 @@ def index(request: Request) -> HttpResponse:
         bare=bare,
         size=keepers.SIZE,
         acting=request.scope.as_of == request.today,
+        county=any(len(low) <= STEP for low, _ in request.scope.ranges(access.WRITE)),
     )
 
 
@@ -63,6 +66,30 @@ def name_place(request: Request, organisation_id: int) -> HttpResponse:
         place=place,
         rows=(),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def county(request: Request) -> HttpResponse:
+    """Townships with their contact persons of the county's level; one is named for all that are chosen."""
+    scope = request.scope.on(request.today)
+    if not any(len(low) <= STEP for low, _ in scope.ranges(access.WRITE)):
+        raise NotVisible("county")
+
+    def act(typed: Typed) -> str:
+        many = operations.assign_county(
+            actor=deeds.today_actor(request),
+            on=request.today,
+            organisation_ids=typed.many("pick"),
+            named=_named(request, typed),
+        )
+        return f"{many} 个乡镇的县级联系人定为{typed.text('name')}，从今天起。"
+
+    rows = keepers.townships(scope)
+    start = {"pick": [row.id for row in rows if not row.keepers]}
+    return deeds.answer(
+        request, "mobile/keepers_county.html", act, then=("mobile-county-keepers",), fields=("name", "phone"),
+        start=start, rows=rows,
+    )  # fmt: skip
 
 
 @require_POST

@@ -14,6 +14,7 @@ CLAUSE = "4.5e"
 LETTERS: Mapping[str, str] = {"sms": "信", "call": "话", "letter": "函", "symposium": "谈"}
 _STATES: Mapping[str, tuple[str, str]] = {
     "overdue": ("late", "逾期"),
+    "missed": ("late", "过期未做"),
     "due_soon": ("soon", "临期"),
     "due": ("soon", "待做"),
     "met": ("met", "已做"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from zhendi.domain.mobile.queries import records
+from zhendi.domain.mobile.queries import clusters, feedback, records
 from zhendi.obligations.queries.duties import duties_of, rule_of
 from zhendi.web.duties.words import STATUSES
 from zhendi.web.mobile import years
@@ -33,9 +33,11 @@ def record(request: Request, movement_id: int) -> HttpResponse:
         events=events,
         keepers=records.keepers(scope, row),
         sides=records.other_side(scope, row),
+        joined=clusters.joined(scope, row.person_id),
         search=records.latest_search(row),
         helps=records.open_help(row),
         duties=[(each, rule_of(each.rule).title, STATUSES[each.status]) for each in others],
         acting=row.may_keep and row.valid_to is None and scope.as_of == request.today,
+        feedback=feedback.of_member(scope, row.id),
         one=[row.id],
     )

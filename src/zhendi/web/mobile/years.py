@@ -15,7 +15,7 @@ from zhendi.obligations.queries.marks import Mark, marks
 
 CLAUSE = "4.5e"
 _STATES: Mapping[str, str] = {
-    "overdue": "late", "due": "soon", "due_soon": "soon", "met": "met", "met_late": "met", "waived": "waived",
+    "overdue": "late", "missed": "late", "due": "soon", "due_soon": "soon", "met": "met", "met_late": "met", "waived": "waived",
 }  # fmt: skip
 _SHORT = {"spring": "春节", "party": "七一", "mid_autumn": "中秋", "national": "国庆"}
 _QUARTERS = ("一季度", "二季度", "三季度", "四季度")

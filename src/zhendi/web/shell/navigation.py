@@ -129,7 +129,25 @@ SECTIONS = (
     ),
     Section(
         "民主",
-        (Entry("votes", "投票", "checklist", ("see",), "表决和选举：手机、投票站、纸票一起计", ("/votes",)),),
+        (
+            Entry(
+                "decisions",
+                "重大事项",
+                "checklist",
+                ("see",),
+                "两重两轮：提议、公告、两轮投票、实施、满意度",
+                ("/decisions",),
+            ),
+            Entry(
+                "elections",
+                "换届选举",
+                "users",
+                ("see",),
+                "谁快届满、办到哪一步、选出了谁",
+                ("/elections",),
+            ),
+            Entry("votes", "投票", "checklist", ("see",), "表决和选举：手机、投票站、纸票一起计", ("/votes",)),
+        ),
     ),
     Section(
         "办理",

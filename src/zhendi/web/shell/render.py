@@ -28,6 +28,7 @@ def render(
     """
     asked = asked_part(request, parts)
     words = {**context, "frame": frame(request, whole=not asked), "layout": PART if asked else WHOLE, "part": asked}
+    words["answered"] = asked  # besides ``part``, which a template may have given to an import of its own
     response = django_render(request, template, words, status=status)
     patch_vary_headers(response, ("HX-Request", "HX-Target"))
     return response

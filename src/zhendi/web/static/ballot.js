@@ -5,10 +5,25 @@
   "use strict";
   const form = document.querySelector("[data-ballot]");
   if (!form || !window.crypto || !crypto.subtle || typeof BigInt === "undefined") return;
-  const { vote, modulus, name, box, length, credential, cast } = form.dataset;
+  const { vote, modulus, name, box, length, credential, cast, seats } = form.dataset;
   const n = BigInt("0x" + modulus), e = 65537n, size = 256, hash = 48;
   const notice = form.querySelector("[data-plain]"), said = form.querySelector("[data-said]");
+  const button = form.querySelector("button[type=submit]");
   if (notice) notice.remove();
+  /* A page that comes back by "back" shows nobody's choice: not this voter's to the next, nor an old one to this voter. */
+  form.reset();
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+  /* The button repeats the choice, so that what is pressed is what is meant. */
+  const marked = (code) => [...form.querySelectorAll("[name^=mark-]:checked")].filter((each) => each.value === code).length;
+  const named = () => [...form.querySelectorAll("[name^=name-]")].filter((each) => each.value.trim()).length;
+  function repeat() {
+    const one = form.querySelector("[name=answer]:checked");
+    if (one) button.textContent = `投“${one.dataset.words}”票`;
+    else if (marked("yes") + marked("no") + marked("abstain")) button.textContent = `投票：赞成 ${marked("yes")}，反对 ${marked("no")}，弃权 ${marked("abstain")}`;
+    said.textContent = "";
+  }
+  form.addEventListener("change", repeat);
 
   const hex = (bytes) => Array.from(bytes, (each) => each.toString(16).padStart(2, "0")).join("");
   const bytes = (text) => Uint8Array.from(text.match(/../g) || [], (each) => parseInt(each, 16));
@@ -84,6 +99,32 @@
     return told;
   }
 
+  /* Whoever thought for longer than the session lasts keeps the choice: it stays marked on this page, which is left open
+     while one comes in again in another window. It is written nowhere. */
+  const left = new Error("离开太久了，要重新进一次。您选的还留在这一页：");
+  async function asked(body) {
+    const send = () => fetch(credential, { method: "POST", body, credentials: "same-origin" });
+    let response = await send();
+    if (response.status === 403) {
+      const page = await fetch(location.href, { credentials: "same-origin" });
+      const token = !page.redirected && new DOMParser().parseFromString(await page.text(), "text/html").querySelector("[data-ballot] [name=csrfmiddlewaretoken]");
+      if (!token) throw left;
+      form.csrfmiddlewaretoken.value = token.value;
+      body.set("csrfmiddlewaretoken", token.value);
+      response = await send();
+    }
+    if (response.redirected) throw left;
+    return answer(response);
+  }
+
+  function tell(fault) {
+    said.textContent = fault instanceof TypeError ? "没有连上网，您选的还在。等一会儿再按一次。" : fault.message;
+    if (fault !== left) return;
+    const link = document.createElement("a");
+    link.href = location.href; link.target = "_blank"; link.rel = "noopener"; link.className = "btn"; link.textContent = "在新窗口重新进";
+    said.append(link, " 进去以后回到这一页，再按一次投票。");
+  }
+
   /* What is needed to go on after the answer was lost is kept on this telephone until the ballot lies in the box; the
      choice never is. */
   const place = "ballot-" + vote + "-" + (form.dataset.voter || "");
@@ -91,8 +132,8 @@
     const kept = JSON.parse(localStorage.getItem(place) || "null") || await blinded();
     localStorage.setItem(place, JSON.stringify(kept));
     const body = new URLSearchParams({ csrfmiddlewaretoken: form.csrfmiddlewaretoken.value, blinded: kept.message });
-    for (const field of ["number", "helper"]) if (form[field]) body.set(field, form[field].value);
-    const { signed } = await answer(await fetch(credential, { method: "POST", body, credentials: "same-origin" }));
+    for (const field of ["number", "helper", "proxy"]) if (form[field]) body.set(field, form[field].value);
+    const { signed } = await asked(body);
     const signature = BigInt("0x" + signed) * BigInt("0x" + kept.inverse) % n;
     if (power(signature, e) !== BigInt("0x" + kept.encoded)) throw new Error("领到的选票不对，请告诉监票人。");
     return { prepared: kept.prepared, signature: hex(wide(signature)) };
@@ -100,8 +141,9 @@
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const button = form.querySelector("button[type=submit]"), chosen = choice();
+    const chosen = choice(), most = Number(seats);
     if (!chosen) { said.textContent = "请先选一项，再投票。"; return; }
+    if (most && marked("yes") + named() > most) { said.textContent = `赞成和另选他人一共 ${marked("yes") + named()} 名，应选 ${most} 名，多了整张作废。请改少一些。`; return; }
     button.disabled = true;
     said.textContent = "正在封票……";
     try {
@@ -115,8 +157,10 @@
       done.hidden = false;
       form.remove();
       done.focus();
+      const next = done.querySelector("[data-next]");
+      if (next) setTimeout(() => location.replace(next.href), 120000); // the terminal waits for the next voter
     } catch (fault) {
-      said.textContent = fault.message;
+      tell(fault);
       button.disabled = false;
     }
   });

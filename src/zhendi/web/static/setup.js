@@ -25,6 +25,7 @@
       spots[place * 2 + 1] = y;
     });
     const onCanvas = ids.length > MANY && Boolean(canvas.getContext);
+    let inked = new Uint8Array(0); // pixels of the canvas where a dot begins: none is drawn twice
     const colour = getComputedStyle(path).stroke;
     const lands = [...svg.querySelectorAll(".unit-land")].map((land) => [new Path2D(land.getAttribute("d")), getComputedStyle(land).fill]);
 
@@ -43,21 +44,36 @@
     function dots() {
       const { box, scale, left, top } = frame();
       const sharp = window.devicePixelRatio || 1;
-      canvas.width = box.width * sharp;
-      canvas.height = box.height * sharp;
+      const wide = Math.round(box.width * sharp);
+      const high = Math.round(box.height * sharp);
       const pen = canvas.getContext("2d");
+      if (canvas.width !== wide || canvas.height !== high) {
+        canvas.width = wide;
+        canvas.height = high;
+        inked = new Uint8Array(wide * high);
+      } else {
+        pen.resetTransform();
+        pen.clearRect(0, 0, wide, high);
+        inked.fill(0);
+      }
       pen.setTransform(scale * sharp, 0, 0, scale * sharp, (left - view[0] * scale) * sharp, (top - view[1] * scale) * sharp);
       for (const [shape, fill] of lands) {
         pen.fillStyle = fill;
         pen.fill(shape);
       }
       pen.resetTransform();
-      const size = (scale > 0.6 ? 5 : 3) * sharp;
+      const size = Math.round((scale > 0.6 ? 5 : 3) * sharp);
+      const half = size >> 1;
+      const step = scale * sharp;
+      const east = (left - view[0] * scale) * sharp;
+      const south = (top - view[1] * scale) * sharp;
       pen.fillStyle = colour;
       for (let place = 0; place < spots.length; place += 2) {
-        const x = ((spots[place] - view[0]) * scale + left) * sharp;
-        const y = ((spots[place + 1] - view[1]) * scale + top) * sharp;
-        if (x > 0 && y > 0 && x < canvas.width && y < canvas.height) pen.fillRect(x - size / 2, y - size / 2, size, size);
+        const x = Math.round(spots[place] * step + east);
+        const y = Math.round(spots[place + 1] * step + south);
+        if (x < 0 || y < 0 || x >= wide || y >= high || inked[y * wide + x]) continue;
+        inked[y * wide + x] = 1;
+        pen.fillRect(x - half, y - half, size, size);
       }
     }
 

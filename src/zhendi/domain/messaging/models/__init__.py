@@ -3,6 +3,7 @@
 from zhendi.domain.messaging.models.batches import (
     ADDRESS,
     ENDED,
+    GONE,
     OPEN,
     VARIABLES,
     Batch,
@@ -12,14 +13,17 @@ from zhendi.domain.messaging.models.batches import (
     State,
     Template,
 )
+from zhendi.domain.messaging.models.codes import PhoneCode
 from zhendi.domain.messaging.models.gateways import Gateway
 from zhendi.domain.messaging.models.letters import Letter, LetterAddress, LetterPrint, LetterRun, LetterText
-from zhendi.domain.messaging.models.returns import OptOut, Receipt, Reply
+from zhendi.domain.messaging.models.returns import OWN_PAGE, OptOut, Receipt, Reply
 
 __all__ = [
     "ADDRESS",
     "ENDED",
+    "GONE",
     "OPEN",
+    "OWN_PAGE",
     "VARIABLES",
     "Batch",
     "Channel",
@@ -32,6 +36,7 @@ __all__ = [
     "Message",
     "MessageQuerySet",
     "OptOut",
+    "PhoneCode",
     "Receipt",
     "Reply",
     "State",

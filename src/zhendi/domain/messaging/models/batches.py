@@ -38,6 +38,7 @@ class State(models.TextChoices):
 
 
 OPEN = (State.HELD, State.QUEUED)  # not yet handed to a gateway
+GONE = (State.SENDING, State.SENT, State.DELIVERED, State.FAILED, State.UNKNOWN)  # handed over, or about to be
 ENDED = (State.FAILED, State.RECALLED, State.EXPIRED, State.UNWANTED)  # nothing arrived: may be sent anew
 
 

@@ -13,6 +13,7 @@ from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Scope
 
 TEXT = "messaging.reply"
+OWN_PAGE = "me"
 
 
 class Receipt(models.Model):
@@ -46,14 +47,25 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
 class Reply(models.Model):
     """What somebody answered. ``message``: the last one sent to that number, if any; then the branch sees it.
 
-    One that fits no message is the county's (``path`` of the top).
+    One that fits no message is the county's (``path`` of the top). One given on the member's own page has the gateway
+    ``OWN_PAGE`` and the message's key as its number: it is given once. ``said``: chosen there; of a text that came by a
+    gateway only that it may ask for help, or for no more messages.
     """
+
+    class Said(models.TextChoices):
+        """What the answer comes to."""
+
+        WELL = "well", "平安"
+        CHANGED = "changed", "情况有变"
+        HELP = "help", "需要帮助"
+        STOP = "stop", "不再收"
 
     gateway = models.CharField(max_length=30)
     number = models.CharField(max_length=80, help_text="the gateway's own")
     sender = SealedField(context=ADDRESS)
     sender_index = IndexField(of="sender", context=ADDRESS)
     text = SealedField(context=TEXT, blank=True)
+    said = models.CharField(max_length=8, choices=Said, blank=True)
     received_at = models.DateTimeField()
     message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="replies")
     purpose = models.CharField(max_length=40, blank=True)
@@ -72,6 +84,7 @@ class Reply(models.Model):
         indexes = [
             models.Index(fields=["path", "-id"], name="messaging_reply_tree_order"),
             models.Index(fields=["path"], condition=Q(settled_on=None), name="messaging_reply_open"),
+            models.Index(fields=["received_at"], name="messaging_reply_received"),
         ]
 
 

@@ -67,7 +67,10 @@ def _without(works: Sequence[Work], ids: Iterable[int]) -> list[Work]:
 
 
 def _unwanted(works: Sequence[Work], now: datetime) -> dict[int, str]:
-    """Messages that must not go out, with the reason: whoever wrote them says so, or the receiver wants none."""
+    """Messages that must not go out, with the reason: whoever wrote them says so, or the receiver wants none.
+
+    A code goes also to whoever wants no messages: the receiver has just asked for it.
+    """
     by_purpose: dict[str, list[Message]] = {}
     for work in works:
         by_purpose.setdefault(work.message.purpose, []).append(work.message)
@@ -75,7 +78,12 @@ def _unwanted(works: Sequence[Work], now: datetime) -> dict[int, str]:
     refusing = set(
         OptOut.objects.filter(address_index__in=indexes, valid_to=None).values_list("address_index", flat=True)
     )
-    found = {work.message.pk: "不愿意收短信" for work in works if work.message.address_index in refusing}
+    urgent = purposes.urgent()
+    found = {
+        work.message.pk: "不愿意收短信"
+        for work in works
+        if work.message.address_index in refusing and work.message.purpose not in urgent
+    }
     for code, messages in by_purpose.items():
         found.update(_by_purpose(code, messages, now))
     return found
@@ -94,14 +102,15 @@ def _within_the_day(
 ) -> tuple[list[Work], list[Work]]:
     """Those whose receiver has not had enough today, and the others."""
     indexes = {work.message.address_index for work in works}
-    counted = Message.objects.filter(address_index__in=indexes, sent_on=now.date()).values_list("address_index")
+    today = Message.objects.filter(address_index__in=indexes, sent_on=now.date()).exclude(purpose__in=urgent)
+    counted = today.values_list("address_index")
     had = dict(counted.annotate(number=Count("pk")).order_by())
     kept: list[Work] = []
     enough: list[Work] = []
     for work in works:
         index = work.message.address_index
         fits = had.get(index, 0) < bound.daily or work.message.purpose in urgent
-        had[index] = had.get(index, 0) + fits
+        had[index] = had.get(index, 0) + (fits and work.message.purpose not in urgent)
         (kept if fits else enough).append(work)
     return kept, enough
 

@@ -11,14 +11,16 @@ from django.db import transaction
 from zhendi.domain.messaging import access
 from zhendi.domain.messaging.gateways import Answer
 from zhendi.domain.messaging.models import ADDRESS, Message, OptOut, Reply
+from zhendi.domain.messaging.purposes import CODE
 from zhendi.domain.orgs.models import Organisation
-from zhendi.kernel import crypto
+from zhendi.kernel import crypto, parameters
 from zhendi.kernel.audit import record
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import Actor
 from zhendi.kernel.wording import words
 
 _NO_MORE = re.compile(r"\s*(?:TD|T|N|退订|不要再发.*|别再发.*)\s*[。.!！]?\s*", re.IGNORECASE)
+_HELP_WORDS = "messages.help_words"
 _TAIL = 11  # digits by which a mainland number is known, however its country code is written
 
 
@@ -32,15 +34,16 @@ def take(*, gateway: str, answers: Sequence[Answer], on: date) -> int:
     fresh = list({each.number: each for each in answers if each.number not in there}.values())
     senders = [_national(each.sender) for each in fresh]
     indexes = crypto.index_many(senders, ADDRESS)
-    last, top = _last(indexes), _top()
+    last, top, cries = _last(indexes), _top(), parameters.load().value(_HELP_WORDS, on)
     made = Reply.objects.bulk_create(
         [
-            _reply(gateway, each, sender, last.get(index), top)
+            _reply(gateway, each, sender, last.get(index), top, cries)
             for each, sender, index in zip(fresh, senders, indexes, strict=True)
         ],
         ignore_conflicts=True,
     )
-    _opt_out([(reply, index) for reply, index in zip(made, indexes, strict=True) if _NO_MORE.fullmatch(reply.text)], on)
+    said = zip(made, indexes, strict=True)
+    _opt_out([(reply, index) for reply, index in said if reply.said == Reply.Said.STOP], on)
     return len(made)
 
 
@@ -102,8 +105,10 @@ def _national(sender: str) -> str:
 
 
 def _last(indexes: Sequence[str]) -> dict[str, Message]:
-    """The last message that went to each of these numbers."""
-    found = Message.objects.filter(address_index__in=indexes).exclude(sent_on=None).order_by("pk")
+    """The last message that went to each of these numbers. Nobody answers a code: what is said then belongs to the
+    branch's message before it.
+    """
+    found = Message.objects.filter(address_index__in=indexes).exclude(sent_on=None).exclude(purpose=CODE).order_by("pk")
     fields = ("pk", "purpose", "subject_id", "person_id", "name", "path", "address_index")
     return {message.address_index: message for message in found.only(*fields)}
 
@@ -112,14 +117,22 @@ def _top() -> str:
     return Organisation.objects.filter(parent=None).order_by("path").values_list("path", flat=True).first() or ""
 
 
-def _reply(gateway: str, answer: Answer, sender: str, message: Message | None, top: str) -> Reply:
+def _reply(gateway: str, answer: Answer, sender: str, message: Message | None, top: str, cries: Sequence[str]) -> Reply:
     made = Reply(
-        gateway=gateway, number=answer.number, sender=sender, text=answer.text, received_at=answer.at, path=top
-    )
+        gateway=gateway, number=answer.number, sender=sender, text=answer.text, said=_said(answer.text, cries),
+        received_at=answer.at, path=top,
+    )  # fmt: skip
     if message is not None:
         made.message, made.purpose, made.subject_id = message, message.purpose, message.subject_id
         made.person_id, made.name, made.path = message.person_id, message.name, message.path
     return made
+
+
+def _said(text: str, cries: Sequence[str]) -> str:
+    """Whether the text asks for no more, or may ask for help: a hint for whoever reads the list, no judgement."""
+    if _NO_MORE.fullmatch(text):
+        return Reply.Said.STOP
+    return Reply.Said.HELP if any(word in text for word in cries) else ""
 
 
 def _opt_out(found: Sequence[tuple[Reply, str]], on: date) -> None:

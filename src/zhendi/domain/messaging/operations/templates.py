@@ -101,6 +101,8 @@ def _require(actor: Actor, path: str) -> None:
 def _body(body: str, purpose: str) -> str:
     said = words(body, 400, "短信内容", "body")
     _require_known(said, purpose, "body")
+    if lacking := [name for name in purposes.purpose(purpose).needed if name not in texts.variables(said)]:
+        raise Refused(f"这种短信里要有 {{{lacking[0]}}}。", code="variable", field="body")
     if _NUMBER.search(said):
         raise Refused("模板里不要写完整的手机号或证件号，用 {电话} 代替。", code="number", field="body")
     if "【" in said or "】" in said:

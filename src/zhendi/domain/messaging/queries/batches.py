@@ -17,7 +17,7 @@ from zhendi.kernel.scope import Scope
 
 SIZE = 50
 FAILED = (State.FAILED, State.EXPIRED, State.UNKNOWN)
-_SHOWN = {
+SHOWN = {
     "waiting": OPEN, "sending": (State.SENDING,), "sent": (State.SENT,), "delivered": (State.DELIVERED,),
     "failed": FAILED, "left": (State.RECALLED, State.UNWANTED),
 }  # fmt: skip
@@ -144,8 +144,8 @@ def record(scope: Scope, batch_id: int) -> Record:
 
 def counts(batch_ids: Sequence[int]) -> dict[int, Counts]:
     """How far each batch has come; one query."""
-    found = {pk: dict.fromkeys(_SHOWN, 0) for pk in batch_ids}
-    group = {state: name for name, states in _SHOWN.items() for state in states}
+    found = {pk: dict.fromkeys(SHOWN, 0) for pk in batch_ids}
+    group = {state: name for name, states in SHOWN.items() for state in states}
     rows = Message.objects.filter(among(batch_ids, "batch_id")).values_list("batch_id", "state")
     for pk, state, number in rows.annotate(number=Count("pk")).order_by():
         found[pk][group[State(state)]] += number
@@ -162,8 +162,8 @@ def messages(
         found = found.filter(batch=batch_id)
     for word in text.split():
         found = found.filter(name__contains=word)
-    if state in _SHOWN:
-        found = found.filter(state__in=_SHOWN[state])
+    if state in SHOWN:
+        found = found.filter(state__in=SHOWN[state])
     if gateway:
         found = found.filter(gateway=gateway)
     total = found.count()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from zhendi.domain.messaging import access
-from zhendi.domain.messaging.models import OptOut, Reply
+from zhendi.domain.messaging.models import OWN_PAGE, OptOut, Reply
 from zhendi.kernel.masking import mask_mobile
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Scope
@@ -27,6 +27,9 @@ class Line(NamedTuple):
     name: str
     number: str
     text: str
+    said: str
+    said_title: str
+    own_page: bool
     received_at: datetime
     settled_on: date | None
     settled_by: str
@@ -56,18 +59,23 @@ class Refusing(NamedTuple):
 
 
 def listing(scope: Scope, *, text: str = "", state: str = "", page: int = 1, size: int = SIZE) -> Page:
-    """Replies that the reader sees; ``state``: waiting, settled, "" all. Three queries."""
+    """Replies that the reader sees, those that wait and may ask for help first; ``state``: waiting, help, settled, ""
+    all. Three queries.
+    """
     seen = Reply.objects.visible_to(scope)
     waiting = seen.filter(settled_on=None).count()
     found = seen
     if state in ("waiting", "settled"):
         found = found.filter(settled_on__isnull=state == "waiting")
+    if state == "help":
+        found = found.filter(said=Reply.Said.HELP)
     for word in text.split():
         found = found.filter(name__contains=word)
     total = found.count()
     pages = max(-(-total // size), 1)
     number = min(max(page, 1), pages)
-    ordered = found.select_related("message").order_by(F("settled_on").asc(nulls_first=True), "-id")
+    first = Case(When(settled_on=None, said=Reply.Said.HELP, then=0), When(settled_on=None, then=1), default=2)
+    ordered = found.select_related("message").order_by(first, F("settled_on").desc(), "-id")
     rows = ordered[(number - 1) * size : number * size]
     return Page(tuple(_line(row, scope) for row in rows), total, number, pages, waiting)
 
@@ -94,5 +102,5 @@ def _line(row: Reply, scope: Scope) -> Line:
     batch = row.message.batch_id if row.message is not None else None
     return Line(
         row.pk, row.person_id, row.subject_id, row.purpose, batch, row.name, mask_mobile(str(row.sender)),
-        str(row.text), row.received_at, row.settled_on, row.settled_by, row.note, access.may_write(scope, row.path),
+        str(row.text), row.said, Reply.Said(row.said).label if row.said else "", row.gateway == OWN_PAGE, row.received_at, row.settled_on, row.settled_by, row.note, access.may_write(scope, row.path),
     )  # fmt: skip

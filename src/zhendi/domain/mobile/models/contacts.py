@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from zhendi.domain.matters.models import Matter
 from zhendi.domain.mobile.models.movements import Outgoing
 from zhendi.domain.people.models import Person
 
@@ -84,6 +85,7 @@ class Call(models.Model):
     note = models.CharField(max_length=400, blank=True)
     next_on = models.DateField(null=True, blank=True, help_text="when to try again, or to look after the matter")
     settled_on = models.DateField(null=True, blank=True, help_text="the help asked for was given")
+    matter = models.ForeignKey(Matter, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["movement", "on"], name="call_movement")]

@@ -113,16 +113,18 @@ def answer(*, actor: Actor, on: date, claim_id: int, released: bool, reply: str 
     claim.answer = Claim.Answer.RELEASED if released else Claim.Answer.KEPT
     claim.answered_on, claim.reply = on, checks.words(reply, 200, "说明", "reply")
     claim.save()
-    if released:
-        _hand_over(row, claim, on)
+    taken = _hand_over(row, claim, on) if released else None
     said = f"{claim.organisation.short_name or claim.organisation.full_name}也登记了{row.name}：{Claim.Answer(claim.answer).label}"
     checks.enter(row, MovementChange.Action.SETTLE, on, said, actor=actor, note=claim.reply)
+    if taken is not None:
+        taken_on = f"流入党员{taken.name}转到{claim.organisation.short_name or claim.organisation.full_name}"
+        checks.enter(taken, MovementChange.Action.SIGN_IN, on, taken_on, actor=actor)
 
 
-def _hand_over(row: Incoming, claim: Claim, on: date) -> None:
+def _hand_over(row: Incoming, claim: Claim, on: date) -> Incoming:
     _end(row, on)
     fields = ("person", "name", "citizen_number", "sex", "standing", "sending", "moved_on", "moved_precision", "employer", "trade", "phone", "holds_certificate", "outgoing")  # fmt: skip
-    Incoming.objects.create(
+    return Incoming.objects.create(
         organisation=claim.organisation, path=claim.path, valid_from=on, checked_on=on, signed_by=SignedBy.RECEIVING,
         **{name: getattr(row, name) for name in fields},
     )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from zhendi.domain.matters import operations as matters
 from zhendi.domain.mobile import access
 from zhendi.domain.mobile.models import Call, Outgoing
 from zhendi.domain.mobile.models.contacts import Way
@@ -18,6 +19,7 @@ from zhendi.kernel.scope import Actor
 
 REACHED = frozenset({Call.Result.REACHED, Call.Result.MOVED, Call.Result.NEEDS_HELP})
 _NEXT = "mobile.next_call_days"
+_HELP, _ASKED, _GIVEN = "help", "电话里提出的求助", "电话里提的事办好了"
 
 
 @transaction.atomic
@@ -33,7 +35,7 @@ def log(
 ) -> int:
     """Write down a call; gives its key. ``happened_on``: its true day when it is entered later.
 
-    Reached: a contact with this call as its proof. Not reached: tried again on ``next_on``, or after the days of the
+    Reached: a contact with this call as its proof. In need of help: a matter with its time limit as well. Not reached: tried again on ``next_on``, or after the days of the
     parameter. The same call pressed twice (same day, same result) is one.
     """
     row = checks.outgoing(movement_id, actor=actor)
@@ -52,6 +54,11 @@ def log(
         movement=row, on=day, noted_at=clock.now(), noted_by=actor.scope.person_id, result=result, note=said,
         next_on=next_on,
     )  # fmt: skip
+    if result == Call.Result.NEEDS_HELP and row.person_id is not None:
+        made.matter_id = matters.bring_for(
+            actor=actor, on=on, person_id=row.person_id, kind=_HELP, title=_ASKED, text=said
+        )
+        made.save(update_fields=["matter"])
     if result in REACHED:
         _reached(made, actor, on)
     else:
@@ -61,8 +68,8 @@ def log(
 
 @transaction.atomic
 def settle_help(*, actor: Actor, on: date, call_id: int) -> None:
-    """The help that a member asked for in a call was given."""
-    held = Call.objects.filter(pk=call_id, result=Call.Result.NEEDS_HELP).first()
+    """The help that a member asked for in a call was given; the matter that it opened is closed with it."""
+    held = Call.objects.filter(pk=call_id, result=Call.Result.NEEDS_HELP).select_related("matter").first()
     if held is None:
         raise NotVisible("no such call")
     row = checks.outgoing(held.movement_id, actor=actor)
@@ -70,6 +77,8 @@ def settle_help(*, actor: Actor, on: date, call_id: int) -> None:
         raise Refused("这件事已经办好了。", code="done")
     held.settled_on = on
     held.save(update_fields=["settled_on"])
+    if held.matter is not None and held.matter.answered_on is None and held.matter.closed_on is None:
+        matters.answer(actor=actor, on=on, matter_id=held.matter.pk, note=_GIVEN, closes=True)
     checks.trail(row, "helped", on, f"{row.name}在电话里提的事办好了", actor=actor)
 
 

@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connections, router, transaction
-from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from zhendi.domain.messaging.models import Message, State
+from zhendi.domain.messaging.models import Message, Reply, State
 from zhendi.domain.mobile import access, cadence
 from zhendi.domain.mobile.models import Contact, Noting, Outgoing
 from zhendi.domain.mobile.models.contacts import Way
@@ -27,7 +27,7 @@ _COLUMNS = ("id", "person_id", "name", "path", "moved_on", "valid_to")
 _REMARK = 400
 _LOOK_BACK = timedelta(days=3)  # receipts come late
 PURPOSE = "mobile."
-_MESSAGE = "message:"
+_MESSAGE, _REPLY = "message:", "reply:"
 _NAMED = 5  # names that a refusal lists
 
 
@@ -73,21 +73,19 @@ def note(
 
 @transaction.atomic
 def gather(*, now: datetime) -> int:
-    """Note what the outbox delivered to members away and nobody has noted yet; gives how many. Safe to repeat.
+    """Note what the outbox delivered to members away, and what they answered by whatever way, where nobody has noted it
+    yet; gives how many. Safe to repeat.
 
     Set-based: one act of noting for each way and day, by the clock. Looks back to shortly before the last gathering.
     """
     last = Noting.objects.filter(noted_by=None, withdrawal=False).order_by("-noted_at").first()
-    found = Message.objects.filter(state=State.DELIVERED, purpose__startswith=PURPOSE).exclude(subject_id=None)
-    if last is not None:
-        found = found.filter(delivered_on__gte=last.noted_at.date() - _LOOK_BACK)
-    proof = Concat(Value(_MESSAGE), Cast("pk", CharField()), output_field=CharField())
-    fresh = found.annotate(proof=proof).exclude(Exists(Contact.objects.filter(proof=OuterRef("proof"))))
+    since = last.noted_at - _LOOK_BACK if last is not None else None
     groups: dict[tuple[str, date], dict[str, int]] = defaultdict(dict)
-    rows = fresh.values_list("channel", "delivered_on", "proof", "subject_id")
-    for channel, day, told, movement in rows:
+    for channel, day, told, movement in _delivered(since):
         way = channel if channel in Way.values else Way.SMS.value
         groups[way, day or now.date()][told] = int(movement or 0)
+    for received, told, movement in _answered(since):
+        groups[Way.REPLY.value, received.astimezone(clock.ZONE).date()][told] = int(movement or 0)
     return sum(_gathered(way, day, told, now) for (way, day), told in sorted(groups.items()))
 
 
@@ -161,6 +159,34 @@ def _fresh(rows: Sequence[Kept], given: dict[int, str], way: str, day: date) -> 
         for row in rows
         if ((row.id, way, given[row.id]) not in proved if given[row.id] else (row.id, str(day)) not in same)
     ]
+
+
+def _delivered(since: datetime | None) -> QuerySet[Message, tuple[Any, ...]]:
+    """Channel, day, proof and movement of messages that arrived."""
+    found = Message.objects.filter(state=State.DELIVERED, purpose__startswith=PURPOSE).exclude(subject_id=None)
+    if since is not None:
+        found = found.filter(delivered_on__gte=since.date())
+    fresh = found.annotate(proof=_proof(_MESSAGE)).exclude(_noted())
+    return fresh.values_list("channel", "delivered_on", "proof", "subject_id")
+
+
+def _answered(since: datetime | None) -> QuerySet[Reply, tuple[Any, ...]]:
+    """Moment, proof and movement of members' answers; that somebody wants no messages is none."""
+    found = Reply.objects.filter(purpose__startswith=PURPOSE).exclude(subject_id=None).exclude(said=Reply.Said.STOP)
+    if since is not None:
+        found = found.filter(received_at__gte=since)
+    fresh = found.annotate(proof=_proof(_REPLY)).exclude(_noted())
+    return fresh.values_list("received_at", "proof", "subject_id")
+
+
+def _proof(prefix: str) -> Concat:
+    """What a contact names as its proof, of each row."""
+    return Concat(Value(prefix), Cast("pk", CharField()), output_field=CharField())
+
+
+def _noted() -> Exists:
+    """The condition that a contact names this proof."""
+    return Exists(Contact.objects.filter(proof=OuterRef("proof")))
 
 
 def _gathered(way: str, day: date, told: Mapping[str, int], now: datetime) -> int:

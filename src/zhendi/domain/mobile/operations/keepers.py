@@ -22,6 +22,7 @@ from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import SEE, Actor
 
 SUBJECT = "mobile.Keeper"
+_TOP = 2  # level of the tree right below the county
 _LEVELS = {1: Keeper.Level.COUNTY, 2: Keeper.Level.TOWNSHIP}
 
 
@@ -53,7 +54,7 @@ def assign_place(*, actor: Actor, on: date, organisation_id: int, named: Named) 
     if place.dissolved_on is not None or place.kind == Kind.GROUP:
         raise Refused(f"“{place.full_name}”不能指定联系人，选现有的党支部或党委。", code="place")
     person, name, phone = _named(named, actor)
-    held = Keeper.objects.current().filter(organisation=place, movement=None)
+    held = Keeper.objects.current().filter(organisation=place, movement=None, level=level_of(place.path))
     if held.filter(name=name, keeper=person).exists():
         raise Refused(f"现在的联系人就是{name}，没有改动。", code="unchanged", field="person")
     _relieve(held, on)
@@ -63,6 +64,33 @@ def assign_place(*, actor: Actor, on: date, organisation_id: int, named: Named) 
     )  # fmt: skip
     _enter(made, f"{place.short_name or place.full_name}联系流动党员：{name}", actor, on, place.path)
     return made.pk
+
+
+@transaction.atomic
+def assign_county(*, actor: Actor, on: date, organisation_ids: Sequence[int], named: Named) -> int:
+    """Name one contact person of the county's level for several organisations right below it; gives how many.
+
+    By whoever keeps the county's members. Who was named before for one of them is relieved that day.
+    """
+    checks.not_future(on, actor=actor)
+    places = list(Organisation.objects.alive().filter(pk__in=set(organisation_ids), depth=_TOP).order_by("path"))
+    if len(places) != len(set(organisation_ids)) or not all(actor.scope.allows(SEE, each.path) for each in places):
+        raise NotVisible("no such organisation")
+    if not places:
+        raise Refused("没有选择乡镇。勾选要指定联系人的乡镇。", code="missing", field="pick")
+    if not all(actor.scope.allows(access.WRITE, each.path[:STEP]) for each in places):
+        raise Refused("县级联系人由县委指定。", code="not_yours")
+    person, name, phone = _named(named, actor)
+    _relieve(Keeper.objects.current().filter(organisation__in=places, movement=None, level=Keeper.Level.COUNTY), on)
+    made = Keeper.objects.bulk_create(
+        Keeper(
+            level=Keeper.Level.COUNTY, organisation=each, path=each.path, keeper=person, name=name, phone=phone,
+            valid_from=on,
+        )
+        for each in places
+    )  # fmt: skip
+    _enter(made[0], f"为{len(places)}个乡镇指定县级联系人{name}", actor, on, places[0].path[:STEP])
+    return len(places)
 
 
 @transaction.atomic
@@ -107,7 +135,7 @@ def relieve(*, actor: Actor, on: date, keeper_id: int) -> None:
     held = Keeper.objects.current().filter(pk=keeper_id).first()
     if held is None or not actor.scope.allows(SEE, held.path):
         raise NotVisible("no such contact person")
-    if not actor.scope.allows(access.WRITE, held.path):
+    if not actor.scope.allows(access.WRITE, held.path[:STEP] if held.level == Keeper.Level.COUNTY else held.path):
         raise Refused("您的职务不能在这里解除联系人。", code="not_yours")
     if on <= held.valid_from:
         raise Refused("今天才指定，明天再解除，或者直接换人。", code="day_early", field="on")

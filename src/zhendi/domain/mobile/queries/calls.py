@@ -137,6 +137,7 @@ class Made(NamedTuple):
     result: str
     note: str
     open_help: bool
+    matter_id: int | None
 
 
 def made(scope: Scope, *, limit: int = 50) -> tuple[Made, ...]:
@@ -147,10 +148,24 @@ def made(scope: Scope, *, limit: int = 50) -> tuple[Made, ...]:
     rows = Call.objects.filter(movement__in=seen, on__gte=period.first, on__lte=scope.as_of).order_by(
         "-noted_at", "-pk"
     )
-    columns = ("pk", "movement_id", "movement__name", "on", "result", "note", "settled_on")
+    columns = (
+        "pk", "movement_id", "movement__name", "on", "result", "note", "settled_on", "matter", "matter__answered_on",
+        "matter__closed_on",
+    )  # fmt: skip
     return tuple(
-        Made(pk, movement, name, on, str(Call.Result(result).label), note, _open(result, settled))
-        for pk, movement, name, on, result, note, settled in rows.values_list(*columns)[:limit]
+        Made(
+            pk,
+            movement,
+            name,
+            on,
+            str(Call.Result(result).label),
+            note,
+            _open(result, settled or answered or closed),
+            matter,
+        )
+        for pk, movement, name, on, result, note, settled, matter, answered, closed in rows.values_list(*columns)[
+            :limit
+        ]
     )
 
 

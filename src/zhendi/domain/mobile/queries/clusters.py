@@ -1,100 +1,138 @@
-"""Where members away gather: one district, employers of like names, stable for months (clause 3.1e). A proposal, no more.
-
-Employers are put together when their names are alike to the parameter's degree (``rapidfuzz``, on sorted names, so that
-the same register gives the same groups). Who has no employer on record belongs to no group.
-"""
+"""Where members away gather, in the reader's sight, and the gatherings that are on record."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
-from rapidfuzz import fuzz
+from django.db.models import Exists, OuterRef, Q
 
-from zhendi.domain.mobile.models import Outgoing
-from zhendi.domain.mobile.places import said
-from zhendi.domain.people.models import Membership
-from zhendi.kernel.dates import add_months
-from zhendi.kernel.parameters import Dated, load
-from zhendi.kernel.scope import Scope
+from zhendi.domain.mobile import clustering
+from zhendi.domain.mobile.clustering import Cluster, Found
+from zhendi.domain.mobile.models import Affiliation, Foundation, Gathering, Outgoing
+from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.scope import SEE, Scope
 
-MEMBERS, MONTHS, SIMILARITY = "mobile.cluster_members", "mobile.cluster_months", "mobile.cluster_similarity"
 _SHOWN = 100
 
 
-class Gathered(NamedTuple):
-    """One member of a group."""
+class Belonging(NamedTuple):
+    """A member of a gathering with the home branch, where the membership stays. ``joined``: takes part since then."""
 
     id: int
+    person_id: int | None
     name: str
     branch: str
-    employer: str
-    moved_on: date
-    joined_on: date | None
+    joined: date | None
 
 
-class Cluster(NamedTuple):
-    """A group: where, under which names of employers, who, since when all of them are there, who might lead."""
+class Record(NamedTuple):
+    """A gathering on record."""
 
+    id: int
     place: str
     employers: tuple[str, ...]
-    members: tuple[Gathered, ...]
+    committee: str
+    committee_id: int
+    leader_id: int | None
+    leader: str
     since: date
-    leader: Gathered
+    ended_on: date | None
+    accepted_on: date | None
+    accepted_by: str
+    procedure_id: int | None
+    made: tuple[int, str] | None
+    founded_on: date | None
+    dissolved_on: date | None
+    members: tuple[Belonging, ...]
 
 
-class Found(NamedTuple):
-    """All groups, the largest first, and the numbers by which they were found."""
+class Answer(NamedTuple):
+    """Who answers for a group: the committee nearest above all its members, and the name that it would give."""
 
-    clusters: tuple[Cluster, ...]
-    members: Dated
-    months: Dated
-    similarity: Dated
+    committee_id: int
+    committee: str
+    path: str
+    name: str
 
 
 def clusters(scope: Scope) -> Found:
     """Groups of full members among those away in the reader's sight on the day. One query."""
-    day = scope.as_of
-    needed, months, alike = (load().at(code, day) for code in (MEMBERS, MONTHS, SIMILARITY))
-    by_place = _by_place(scope, add_months(day, -int(months.value)))
-    found = [
-        _cluster(place, names, [row for row in rows if row.employer in names])
-        for place, rows in by_place.items()
-        for names in _alike(sorted({row.employer for row in rows}), int(alike.value))
-    ]
-    large = [each for each in found if len(each.members) >= int(needed.value)]
-    ordered = sorted(large, key=lambda each: (-len(each.members), each.place, each.employers))
-    return Found(tuple(ordered[:_SHOWN]), needed, months, alike)
+    found = clustering.find(Outgoing.objects.visible_to(scope).as_of(scope.as_of), scope.as_of)
+    return found._replace(clusters=found.clusters[:_SHOWN])
 
 
-def _by_place(scope: Scope, stable: date) -> dict[str, list[Gathered]]:
-    standing = Membership.objects.as_of(scope.as_of).filter(person=OuterRef("person")).values("standing")[:1]
-    rows = Outgoing.objects.visible_to(scope).as_of(scope.as_of).annotate(standing=Subquery(standing))
-    rows = rows.filter(standing="full", moved_on__lte=stable).exclude(district="").exclude(employer="")
-    columns = (
-        "province", "city", "district", "pk", "name", "organisation__short_name", "employer", "moved_on",
-        "person__joined_on",
+def chosen(scope: Scope, movement_ids: Sequence[int]) -> Cluster:
+    """The group of the reader's to which these members belong; ``NotVisible`` when there is none any more. One query."""
+    asked = set(movement_ids)
+    near = [each for each in clusters(scope).clusters if each.ids & asked]
+    if not near:
+        raise NotVisible("no such gathering")
+    return max(near, key=lambda each: len(each.ids & asked))
+
+
+def held(scope: Scope, found: Sequence[Cluster]) -> dict[frozenset[int], tuple[int, str]]:
+    """By the group: the gathering on record and how far it is (``""``, ``accepted``, ``founded``); key 0 where the reader
+    does not see it. One query.
+    """
+    rows = Gathering.objects.standing().filter(
+        members__movement__person__in={pk for each in found for pk in each.people}
+    )
+    lasting = Exists(Foundation.objects.filter(gathering=OuterRef("pk"), ended_on=None))
+    keys = rows.annotate(lasting=lasting).values_list(
+        "pk", "path", "accepted_on", "lasting", "members__movement__person"
+    )
+    by_person: dict[int, tuple[int, str]] = {}
+    for pk, path, accepted, founded, person in keys:
+        state = "founded" if founded else "accepted" if accepted else ""
+        by_person[person] = (pk if scope.allows(SEE, path) else 0, state)
+    return {
+        each.ids: next(by_person[pk] for pk in sorted(each.people) if pk in by_person)
+        for each in found
+        if each.people & by_person.keys()
+    }
+
+
+def answer(found: Cluster) -> Answer:
+    """Who answers for a group. One query."""
+    committee = clustering.committee_of([each.path for each in found.members])
+    if committee is None:
+        raise NotVisible("no committee")
+    body = committee.full_name.removesuffix("委员会").removesuffix("工作")
+    name = f"{body}驻{found.place}流动党员支部委员会"
+    return Answer(committee.pk, committee.short_name or committee.full_name, committee.path, name)
+
+
+def gathering(scope: Scope, gathering_id: int) -> Record:
+    """A gathering on record; ``NotVisible`` for a stranger. Four queries."""
+    row = Gathering.objects.visible_to(scope).select_related("organisation", "leader").filter(pk=gathering_id).first()
+    if row is None:
+        raise NotVisible("no such gathering")
+    place = row.organisation
+    made = row.foundations.select_related("organisation").order_by("-valid_from").first()
+    called = made.organisation.short_name or made.organisation.full_name if made else ""
+    return Record(
+        row.pk, row.place, tuple(row.employers.split("、")), place.short_name or place.full_name, place.pk, row.leader_id,
+        row.leader.name if row.leader else "", row.valid_from, row.ended_on, row.accepted_on, row.accepted_by,
+        row.procedure, (made.organisation_id, called) if made else None, made.valid_from if made else None,
+        made.ended_on if made else None, _members(row, scope.as_of),
     )  # fmt: skip
-    found: dict[str, list[Gathered]] = defaultdict(list)
-    for province, city, district, *member in rows.order_by("pk").values_list(*columns):
-        found[said(province, city, district)].append(Gathered(*member))
-    return found
 
 
-def _alike(names: Sequence[str], degree: int) -> list[frozenset[str]]:
-    """Names put together when any two of a chain are alike: each name is in one group."""
-    groups: list[set[str]] = []
-    for name in names:
-        near = [group for group in groups if any(fuzz.ratio(name, other) >= degree for other in group)]
-        merged = {name}.union(*near)
-        groups = [group for group in groups if group not in near] + [merged]
-    return [frozenset(group) for group in groups]
+def _members(row: Gathering, day: date) -> tuple[Belonging, ...]:
+    joined = dict(Affiliation.objects.as_of(day).filter(gathering=row).values_list("person_id", "valid_from"))
+    columns = ("movement_id", "movement__person_id", "movement__name", "movement__organisation__short_name")
+    rows = row.members.order_by("movement__path", "movement_id").values_list(*columns)
+    return tuple(Belonging(pk, person, name, branch or "", joined.get(person)) for pk, person, name, branch in rows)
 
 
-def _cluster(place: str, names: frozenset[str], rows: Sequence[Gathered]) -> Cluster:
-    """The one who has been a member longest might lead: others know better, so it is said why."""
-    leader = min(rows, key=lambda row: (row.joined_on or date.max, row.moved_on, row.id))
-    return Cluster(place, tuple(sorted(names)), tuple(rows), max(row.moved_on for row in rows), leader)
+def joined(scope: Scope, person_id: int | None) -> tuple[int, str, date] | None:
+    """Where a member away takes part besides the own branch: organisation, name, since. One query."""
+    rows = (
+        Affiliation.objects.as_of(scope.as_of).filter(~Q(person=None), person=person_id).select_related("organisation")
+    )
+    row = rows.first()
+    if row is None:
+        return None
+    return row.organisation_id, row.organisation.short_name or row.organisation.full_name, row.valid_from

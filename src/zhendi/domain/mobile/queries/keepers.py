@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from zhendi.domain.mobile import access
 from zhendi.domain.mobile.models import Keeper, Outgoing
 from zhendi.domain.orgs.models import Organisation
-from zhendi.domain.orgs.paths import depth
+from zhendi.domain.orgs.paths import STEP, depth
 from zhendi.kernel.masking import mask_mobile
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import Scope
@@ -27,6 +27,16 @@ class Who(NamedTuple):
     name: str
     phone: str
     since: date
+    level: str
+
+
+class Township(NamedTuple):
+    """An organisation right below the county with members away, and its contact persons of the county's level."""
+
+    id: int
+    name: str
+    away: int
+    keepers: tuple[str, ...]
 
 
 class Place(NamedTuple):
@@ -93,9 +103,38 @@ def _counts(scope: Scope) -> dict[str, tuple[int, int]]:
     return {path: (many, bare) for path, many, bare in rows.values_list("path", "many", "bare")}
 
 
+def townships(scope: Scope) -> tuple[Township, ...]:
+    """Organisations right below the county that have members away, those without a contact person first. Three queries.
+
+    A contact person of the whole county is one for each of them.
+    """
+    top = 2 * STEP
+    there = Outgoing.objects.visible_to(scope).as_of(scope.as_of).values("path").annotate(many=Count("pk"))
+    away: dict[str, int] = defaultdict(int)
+    for path, many in there.values_list("path", "many"):
+        away[path[:top]] += many
+    named: dict[str, list[str]] = defaultdict(list)
+    county = Keeper.objects.as_of(scope.as_of).visible_to(scope).filter(movement=None, level=Keeper.Level.COUNTY)
+    for path, name in county.order_by("-path", "pk").values_list("path", "name"):
+        named[path].append(name)
+    rows = Organisation.objects.filter(in_ranges(scope.ranges()), path__in=away, dissolved_on=None, depth=2)
+    found = [
+        Township(pk, short or full, away[path], tuple(named[path] or named[path[:STEP]]))
+        for pk, short, full, path in rows.order_by("path").values_list("pk", "short_name", "full_name", "path")
+    ]
+    return tuple(sorted(found, key=lambda row: bool(row.keepers)))
+
+
+def _level(keeper: Keeper) -> str:
+    """The level, where it is not that of the place."""
+    return "县级" if keeper.level == Keeper.Level.COUNTY and depth(keeper.path) > 1 else ""
+
+
 def _named(scope: Scope) -> dict[int, list[Who]]:
     found: dict[int, list[Who]] = defaultdict(list)
     rows = Keeper.objects.as_of(scope.as_of).visible_to(scope).filter(movement=None).order_by("pk")
     for each in rows:
-        found[each.organisation_id].append(Who(each.pk, each.name, mask_mobile(str(each.phone)), each.valid_from))
+        found[each.organisation_id].append(
+            Who(each.pk, each.name, mask_mobile(str(each.phone)), each.valid_from, _level(each))
+        )
     return found

@@ -21,6 +21,13 @@ class Contactable(NamedTuple):
     phone: str
 
 
+def own_movements(scope: Scope) -> tuple[int, ...]:
+    """Keys of the reader's own outgoing movements on the day. One query, none for nobody's."""
+    if scope.person_id is None:
+        return ()
+    return tuple(Outgoing.objects.as_of(scope.as_of).filter(person=scope.person_id).values_list("pk", flat=True))
+
+
 def own_keepers(scope: Scope) -> tuple[Contactable, ...]:
     """The reader's own contact persons on the day, the village's first; () for who is not away. Two queries."""
     mine = Outgoing.objects.as_of(scope.as_of).filter(person=scope.person_id) if scope.person_id is not None else None

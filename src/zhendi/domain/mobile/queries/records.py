@@ -181,17 +181,23 @@ def latest_search(row: Record) -> Looking | None:
 
 
 class Helped(NamedTuple):
-    """Something that a member asked for in a call and nobody has settled."""
+    """Something that a member asked for in a call and nobody has settled. ``matter_id``: what it opened, due then."""
 
     id: int
     on: date
     note: str
+    matter_id: int | None
+    due_on: date | None
 
 
 def open_help(row: Record) -> tuple[Helped, ...]:
     """What the member asked for in calls and is still open. One query."""
-    rows = Call.objects.filter(movement=row.id, result=Call.Result.NEEDS_HELP, settled_on=None)
-    return tuple(Helped(*each) for each in rows.order_by("on").values_list("pk", "on", "note"))
+    rows = Call.objects.filter(movement=row.id, result=Call.Result.NEEDS_HELP, settled_on=None).filter(
+        Q(matter=None) | Q(matter__answered_on=None, matter__closed_on=None)
+    )
+    return tuple(
+        Helped(*each) for each in rows.order_by("on").values_list("pk", "on", "note", "matter", "matter__due_on")
+    )
 
 
 def movement_of(scope: Scope, person_id: int) -> int | None:

@@ -1,4 +1,4 @@
-"""Tables by which a member without an account comes to the own page: a link of limited life, bound to one telephone.
+"""Tables by which a member without an account comes to the own page: bound to one telephone, for a limited time.
 
 Neither the link's text nor the telephone's mark is kept: both are 256 bits of chance, kept as digests.
 """
@@ -21,9 +21,19 @@ class PersonalLinkQuerySet(models.QuerySet["PersonalLink"]):
 
 
 class PersonalLink(models.Model):
-    """A link to a member's own page. Who opens it first, on one device, keeps it; elsewhere it opens nothing."""
+    """A way to a member's own page. Who opens a link first, on one device, keeps it; elsewhere it opens nothing.
+
+    ``way`` "code": the telephone proved itself by a code sent to its number; there never was a text to forward.
+    """
+
+    class Way(models.TextChoices):
+        """How the telephone came to it."""
+
+        LINK = "link", "支部发的链接"
+        CODE = "code", "短信验证码"
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="links")
+    way = models.CharField(max_length=4, choices=Way, default=Way.LINK)
     digest = models.CharField(max_length=64, unique=True)
     issued_by = models.ForeignKey("people.Account", on_delete=models.SET_NULL, null=True, related_name="+")
     issued_at = models.DateTimeField()
@@ -38,5 +48,5 @@ class PersonalLink(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(ended_at=None), name="personal_link_once")
+            models.UniqueConstraint(fields=["person", "way"], condition=Q(ended_at=None), name="personal_link_once")
         ]

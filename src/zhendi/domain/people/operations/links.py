@@ -1,7 +1,7 @@
 """Personal links: issued by one's own secretary, opened by the member with something a stranger does not know.
 
 A forwarded link opens nothing on a second device, and on the first only with the end of the citizen number. Nobody is
-told which of the two was wrong.
+told which of the two was wrong. Who proved the telephone by a code (``messaging.operations.codes``) needs no link.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare
 
 from zhendi.domain.people.access import recovery
-from zhendi.domain.people.models import Person, PersonalLink
+from zhendi.domain.people.models import Membership, Person, PersonalLink
 from zhendi.kernel import parameters
 from zhendi.kernel.audit import record
 from zhendi.kernel.errors import NotVisible, Refused
-from zhendi.kernel.scope import Actor
+from zhendi.kernel.scope import Actor, Scope
 
 TAIL = 4  # characters of the citizen number that are asked for
-_DAYS, _TRIES = "link.days", "link.tries"
+_DAYS, _TRIES, _SESSION = "link.days", "link.tries", "code.session_days"
 _WRONG = "没有对上。请核对身份证号的最后四位；还是不行，就请支部书记重新发一个链接。"
 
 
@@ -53,7 +53,7 @@ def issue(*, actor: Actor, on: date, now: datetime, person_id: int) -> Issued:
     subject = recovery.require(actor, person_id, on)
     if not _tail(person_id):
         raise Refused("这位党员的身份证号还没有登记，先补登再发链接。", code="number_missing")
-    _end_open(person_id, now)
+    _end_open(person_id, now, PersonalLink.Way.LINK)
     text = secrets.token_urlsafe(32)
     link = PersonalLink.objects.create(
         person_id=person_id, digest=_digest(text), issued_by_id=actor.account_id, issued_at=now,
@@ -65,7 +65,10 @@ def issue(*, actor: Actor, on: date, now: datetime, person_id: int) -> Issued:
 
 @transaction.atomic
 def withdraw(*, actor: Actor, on: date, now: datetime, person_id: int) -> None:
-    """End the open link of a person at once; ``Refused`` when there is none, and as ``recovery.require``."""
+    """End the open link of a person at once, on whatever telephone and however it came to it.
+
+    ``Refused`` when there is none, and as ``recovery.require``.
+    """
     subject = recovery.require(actor, person_id, on)
     if not _end_open(person_id, now):
         raise Refused("这位党员现在没有可用的链接。", code="no_link")
@@ -87,6 +90,28 @@ def open_link(*, now: datetime, on: date, text: str, tail: str, mark: str = "") 
             return _keep(link, mark, now)
         _count_failure(link, parameters.load().integer(_TRIES, on), now)
     raise Refused(_WRONG, code="wrong_tail", field="tail")
+
+
+@transaction.atomic
+def enter_by_code(*, now: datetime, on: date, person_id: int) -> Opened:
+    """The telephone has proved itself by a code: it comes to the member's page for ``code.session_days`` (policy).
+
+    What another telephone came to by a code ends. ``NotVisible`` for one who is a member nowhere on the day.
+    """
+    row = Membership.objects.as_of(on).filter(person=person_id).values_list("path", "person__name").first()
+    if row is None:
+        raise NotVisible("own page")
+    _end_open(person_id, now, PersonalLink.Way.CODE)
+    mark = secrets.token_urlsafe(32)
+    link = PersonalLink.objects.create(
+        person_id=person_id, way=PersonalLink.Way.CODE, digest=_digest(secrets.token_urlsafe(32)), device=_digest(mark),
+        issued_at=now, opened_at=now, seen_at=now,
+        expires_at=now + timedelta(days=parameters.load().integer(_SESSION, on)),
+    )  # fmt: skip
+    subject = recovery.Subject(person_id, row[1], row[0])
+    actor = Actor(None, subject.name, Scope(None, person_id, subject.name, (), on))
+    _record(actor, on, "account.code_entered", subject, f"{subject.name}用短信验证码登录手机页面", link.pk)
+    return Opened(link.pk, mark)
 
 
 def leave(*, link_id: int, now: datetime) -> None:
@@ -111,8 +136,9 @@ def _count_failure(link: PersonalLink, most: int, now: datetime) -> None:
         link.save(update_fields=["ended_at"])
 
 
-def _end_open(person_id: int, now: datetime) -> int:
-    return PersonalLink.objects.filter(person=person_id, ended_at=None).update(ended_at=now)
+def _end_open(person_id: int, now: datetime, way: str = "") -> int:
+    held = PersonalLink.objects.filter(person=person_id, ended_at=None)
+    return (held.filter(way=way) if way else held).update(ended_at=now)
 
 
 def _tail(person_id: int) -> str:

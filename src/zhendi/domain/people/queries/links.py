@@ -21,8 +21,9 @@ class Reader(NamedTuple):
 
 
 class State(NamedTuple):
-    """The open link of a person, for who issued it."""
+    """One way by which a telephone comes to a person's page, for who may end it."""
 
+    way: str
     issued_at: datetime
     expires_at: datetime
     opened_at: datetime | None
@@ -44,8 +45,9 @@ def known(text: str, mark: str, now: datetime) -> bool:
     return held is not None and held in {"", device}
 
 
-def state(scope: Scope, person_id: int, now: datetime) -> State | None:
-    """The open link of a person whose links the reader may issue; ``None`` when there is none or it is not theirs."""
-    rows = PersonalLink.objects.usable(now).filter(person=person_id)
-    row = rows.values_list("issued_at", "expires_at", "opened_at", "seen_at").first()
-    return State(*row) if row and Person.objects.visible_to(scope, RECOVER).filter(pk=person_id).exists() else None
+def states(scope: Scope, person_id: int, now: datetime) -> tuple[State, ...]:
+    """The open ways to the page of a person whose links the reader may issue, the link first; two queries."""
+    if not Person.objects.visible_to(scope, RECOVER).filter(pk=person_id).exists():
+        return ()
+    rows = PersonalLink.objects.usable(now).filter(person=person_id).order_by("-way")
+    return tuple(State(*row) for row in rows.values_list("way", "issued_at", "expires_at", "opened_at", "seen_at"))

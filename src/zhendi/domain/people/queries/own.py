@@ -1,13 +1,17 @@
-"""What a member sees of the own record and of the own branch, on the own page."""
+"""What a member sees of the own record and of the own branch, on the own page; and whose page a telephone may open."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from zhendi.domain.people.models import Membership, Person, Phone, Post
+from django.db.models import Exists, OuterRef, Q
+
+from zhendi.domain.people.models import MOBILE, Membership, Person, Phone, Post
+from zhendi.kernel import crypto
 from zhendi.kernel.errors import NotVisible
-from zhendi.kernel.masking import mask_citizen_number
+from zhendi.kernel.masking import mask_citizen_number, mask_name
 from zhendi.kernel.scope import Scope
 
 SECRETARY = "secretary"
@@ -37,6 +41,30 @@ class Own(NamedTuple):
     joined_on: date | None
     dues_paid_to: str
     standing: str
+
+
+class Owner(NamedTuple):
+    """A member whose telephone it is."""
+
+    person_id: int
+    name: str
+
+
+def owners(number: str, tail: str, on: date, also: Collection[int] = ()) -> tuple[Owner, ...]:
+    """Living members on the day with this telephone (``also``: these too, of whom another register tells it) and this
+    end of the citizen number. One query.
+    """
+    members = Membership.objects.as_of(on).filter(person__died_on=None).values("person")
+    phone = Phone.objects.filter(person=OuterRef("pk"), number_index=crypto.index(number, MOBILE))
+    held = Person.objects.filter(Exists(phone) | Q(pk__in=also), pk__in=members).order_by("pk")
+    rows = held.values_list("pk", "name", "citizen_number")
+    return tuple(Owner(pk, name) for pk, name, citizen in rows if tail and str(citizen or "").endswith(tail))
+
+
+def named(person_ids: Sequence[int]) -> tuple[Owner, ...]:
+    """Members who share a telephone, by the family name only: each knows the own. One query."""
+    held = Person.objects.filter(pk__in=person_ids).order_by("pk").values_list("pk", "name")
+    return tuple(Owner(pk, mask_name(name)) for pk, name in held)
 
 
 def branch(scope: Scope) -> Branch | None:

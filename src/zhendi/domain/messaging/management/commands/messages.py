@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from zhendi.domain.messaging.operations import byhand, resolving, sending
+from zhendi.domain.messaging.operations import byhand, codes, resolving, sending
 from zhendi.kernel import clock
 
 _SPAN = timedelta(seconds=50)  # of one run, so that other jobs of the clock get their turn
@@ -23,6 +23,7 @@ class Command(BaseCommand):
         """Ask first: what was certainly not taken goes out again in the same run."""
         if settings.DEMONSTRATION:
             byhand.demonstrate(now=clock.now())
+        codes.clear(now=clock.now())
         asked = resolving.run(now=clock.now)
         sent = sending.run(now=clock.now, span=_SPAN)
         if any(asked) or any(sent):

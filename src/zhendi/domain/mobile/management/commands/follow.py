@@ -1,4 +1,4 @@
-"""``zhendi follow``: movements follow the membership, by the clock (``schedule.toml``)."""
+"""``zhendi follow``: movements follow the membership, gatherings the movements, by the clock (``schedule.toml``)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from zhendi.domain.mobile.operations.following import follow
+from zhendi.domain.mobile.operations.gatherings import look
 from zhendi.kernel import clock
 
 
@@ -17,4 +18,5 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Follow as of today."""
-        self.stdout.write(f"外出登记变动 {follow(on=clock.today())} 项。")
+        today = clock.today()
+        self.stdout.write(f"外出登记变动 {follow(on=today)} 项，聚集地变动 {look(on=today)} 处。")

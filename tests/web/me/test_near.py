@@ -1,0 +1,119 @@
+"""Finding the nearest organisation; where the member stands is kept nowhere."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from tests.people import AGENT, SINCE
+from zhendi.domain.orgs.models import Reception
+from zhendi.domain.people.models import Person
+from zhendi.domain.people.operations import links
+from zhendi.kernel import clock
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from tests.people import Cast
+
+pytestmark = pytest.mark.django_db
+EAST, NORTH = "120.987", "31.384"  # where the member stands
+
+
+@pytest.fixture
+def telephone(cast: Cast) -> Client:
+    person = cast.people["mobile_member"]
+    issued = links.issue(actor=cast.actor("secretary"), on=clock.today(), now=clock.now(), person_id=person.pk)
+    client = Client(headers={"user-agent": AGENT})
+    client.post(
+        reverse("me-enter", args=[issued.text]),
+        {"tail": str(Person.objects.get(pk=person.pk).citizen_number)[-4:]},
+    )
+    return client
+
+
+@pytest.fixture
+def points(cast: Cast) -> None:
+    for place, east, north in (("branch", 121.2, 31.4), ("away", 120.99, 31.38), ("second", None, None)):
+        Reception.objects.create(
+            organisation=cast.organisations[place], address=f"{place}路1号", longitude=east, latitude=north,
+            valid_from=SINCE,
+        )  # fmt: skip
+
+
+def text(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+def test_the_nearest_comes_first_with_its_distance(cast: Cast, telephone: Client, points: None) -> None:
+    page = text(telephone.post(reverse("me-near"), {"longitude": EAST, "latitude": NORTH}))
+    assert page.index("茂林村支部") < page.index("百园村支部")
+    assert "约 500 米" in page
+    assert "约 20.3 公里" in page
+    assert "泾川镇机关支部" not in page
+
+
+def test_where_the_member_stands_is_kept_nowhere(
+    cast: Cast, telephone: Client, points: None, caplog: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """No row of any table, no log line, no address, no header and no page holds the position."""
+    telephone.get(reverse("me-near"))  # opens the session that guards the form
+    caplog.set_level(logging.DEBUG)
+    before = everything()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = telephone.post(reverse("me-near"), {"longitude": "120.98734", "latitude": "31.38421"})
+    assert "茂林村支部" in text(answer)
+    assert everything() == before
+    said = "\n".join(f"{each.getMessage()} {each.exc_text}" for each in caplog.records) + repr(answer.headers)
+    for word in ("120.987", "31.384"):
+        assert word not in said
+        assert word not in text(answer)
+        assert word not in str(answer.request["PATH_INFO"]) + str(answer.request.get("QUERY_STRING", ""))
+
+
+def everything() -> dict[str, str]:
+    """What every table of the product holds."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            if model._meta.managed and not model._meta.proxy:
+                cursor.execute(f'SELECT * FROM "{model._meta.db_table}" ORDER BY 1')  # noqa: S608 - our own tables
+                found[model._meta.db_table] = repr(cursor.fetchall())
+    return found
+
+
+@pytest.mark.parametrize("typed", [
+    {}, {"longitude": "x", "latitude": "31"}, {"longitude": "nan", "latitude": "31"},
+    {"longitude": "181", "latitude": "31"}, {"longitude": "120", "latitude": "inf"},
+])  # fmt: skip
+def test_what_is_no_position_asks_for_words(cast: Cast, telephone: Client, points: None, typed: dict[str, str]) -> None:
+    answer = telephone.post(reverse("me-near"), typed)
+    assert answer.status_code == 422
+    assert "请写区县或镇名来查" in text(answer)
+    assert "茂林村支部" in text(answer)
+
+
+def test_only_this_page_may_ask_for_the_position(cast: Cast, telephone: Client) -> None:
+    assert "geolocation=(self)" in telephone.get(reverse("me-near"))["Permissions-Policy"]
+    for name in ("me", "me-help", "me-record"):
+        assert "geolocation=()" in telephone.get(reverse(name))["Permissions-Policy"]
+
+
+def test_without_script_one_writes_the_place(cast: Cast, telephone: Client, points: None) -> None:
+    page = text(telephone.get(reverse("me-near")))
+    assert re.search(r'id="by-position" hidden', page)
+    found = text(telephone.get(reverse("me-near"), {"q": "away路"}))
+    assert "茂林村支部" in found
+    assert "百园村支部" not in found
+
+
+def test_a_stranger_asks_nothing(cast: Cast, points: None) -> None:
+    answer = Client().post(reverse("me-near"), {"longitude": EAST, "latitude": NORTH})
+    assert answer["Location"] == reverse("me-closed")
