@@ -90,7 +90,18 @@ POLICY_DIR = ROOT / "policy" / "opinions"
 SCHEDULE = ROOT / "src" / "zhendi" / "config" / "schedule.toml"
 FONTS_DIR = DATA_DIR / "fonts"  # an office's own typefaces, searched first
 
-_DOMAIN = ("orgs", "people", "activities", "messaging", "mobile", "ballots", "democracy", "matters", "setup", "services")
+_DOMAIN = (
+    "orgs",
+    "people",
+    "activities",
+    "messaging",
+    "mobile",
+    "ballots",
+    "democracy",
+    "matters",
+    "setup",
+    "services",
+)
 _APPS = (
     "zhendi.kernel.crypto",
     "zhendi.kernel.audit",

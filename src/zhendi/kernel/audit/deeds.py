@@ -1,8 +1,9 @@
 """Who wants to know of a deed as soon as it is done, in its own transaction.
 
 Every operation leaves its entry as its last act, so that the trail is the one place through which all deeds pass.
-The engine listens here for the subjects whose duties it must derive anew; the apps below never hear of it.
-This is no bus: one listener, set when the product starts.
+The engine listens here for the subjects whose duties it must derive anew; the apps below never hear of it. The mobile
+register listens before it for memberships that move: ``people`` knows nothing of movements, and no way in may forget them.
+This is no bus: two listeners, set when the product starts, in the order of the apps.
 """
 
 from __future__ import annotations
