@@ -90,18 +90,8 @@ POLICY_DIR = ROOT / "policy" / "opinions"
 SCHEDULE = ROOT / "src" / "zhendi" / "config" / "schedule.toml"
 FONTS_DIR = DATA_DIR / "fonts"  # an office's own typefaces, searched first
 
-_DOMAIN = (
-    "orgs",
-    "people",
-    "activities",
-    "messaging",
-    "mobile",
-    "ballots",
-    "democracy",
-    "matters",
-    "setup",
-    "services",
-)
+_ENGINES = ("orgs", "people", "activities", "messaging", "matters", "ballots")
+_DOMAIN = (*_ENGINES, "mobile", "democracy", "setup", "services")
 _APPS = (
     "zhendi.kernel.crypto",
     "zhendi.kernel.audit",
