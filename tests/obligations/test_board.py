@@ -104,7 +104,7 @@ def test_all_clauses_stand_on_the_board_whatever_is_known_of_them(county: Cast) 
     assert found.clause("4.5a").state == "late"
     assert found.clause("3.1a").state == "none"
     assert found.clause("5.1d").state == "none"
-    assert found.clause("4.4d").state == "awaiting"
+    assert found.clause("4.4a").state == "awaiting"
 
 
 def test_a_clause_is_measured_by_its_own_rules_only(county: Cast) -> None:

@@ -91,9 +91,7 @@ def test_permission_for_an_unknown_number_is_refused() -> None:
 def test_every_number_that_neither_document_nor_law_sets_is_the_countys() -> None:
     ours = {code for code, each in NATIONAL.by_code.items() if any("缺省值" in row.source for row in each.values)}
     assert ours <= PERMISSIONS.keys()
-    stricter_only = {code for code in ours if code.startswith("code.")}  # what keeps strangers out is made no laxer
-    assert {PERMISSIONS[code].direction for code in ours - stricter_only} == {"any"}
-    assert {"lower", "raise"} <= {PERMISSIONS[code].direction for code in stricter_only}
+    assert {PERMISSIONS[code].direction for code in ours} == {"any"}
 
 
 def test_county_attaches_its_own_wording_with_its_source() -> None:

@@ -59,6 +59,10 @@ STATE = (
         "organisations/<int:organisation_id>/directions/<int:file_id>",
         "organisations/<int:organisation_id>/directions/<str:deed>",
         "organisations/<int:organisation_id>/found",  # below a committee alone; the record here is a branch
+        "votes/<int:vote_id>/minutes",  # of a vote that is counted
+        "votes/<int:vote_id>/proxies",  # where the rule knows proxies
+        "votes/<int:vote_id>/proxies/withdraw",
+        "votes/<int:vote_id>/proxies/notice",
         "model-points/<int:point_id>/page",
         "model-points/<int:point_id>/page/<int:file_id>",
         "model-points/<int:point_id>/pictures/<int:file_id>",
