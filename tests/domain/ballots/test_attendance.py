@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -281,12 +282,22 @@ def test_nobody_takes_a_fourth_proxy_and_no_chain_is_made(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [({"relation": "friend"}, "只能委托近亲属"), ({"document": " "}, "没有填写委托书")]
+    ("words", "said"), [({"relation": "friend"}, "受委托人是委托人的什么人"), ({"document": " "}, "没有填写委托书")]
 )
 def test_a_proxy_needs_a_relative_and_a_paper(cast: Cast, words: dict[str, str], said: str) -> None:
     hall = village(cast)
     with pytest.raises(Refused, match=said):
         give_away(hall, 0, 1, **words)
+
+
+def test_another_villager_takes_a_proxy_since_the_law_of_2026(cast: Cast) -> None:
+    hall = village(cast)
+    assert give_away(hall, 0, 1, relation="villager")
+    given = {"relation": "villager", "document": "委托书", "on": date(2025, 12, 31)}
+    with pytest.raises(Refused, match="只能委托近亲属"):
+        proxies.accept(
+            **words_of(hall) | given, giver=number_of(hall, 2), holder=number_of(hall, 3)
+        )  # fmt: skip
 
 
 def test_a_candidate_takes_no_proxy_and_where_the_rule_knows_none_nobody_does(cast: Cast) -> None:

@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                             ("sibling", "兄弟姐妹"),
                             ("grandparent", "祖父母、外祖父母"),
                             ("grandchild", "孙子女、外孙子女"),
+                            ("villager", "本村其他村民"),
                         ],
                         max_length=12,
                     ),

@@ -1,4 +1,4 @@
-"""Proxies in writing, where the rule knows them: a near relative casts the vote of one who is away."""
+"""Proxies in writing, where the rule knows them: a near relative or another villager casts the vote of one who is away."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Proxy(models.Model):
     """
 
     class Relation(models.TextChoices):
-        """Near relatives (民法典第一千零四十五条): what the holder is to the giver."""
+        """What the holder is to the giver: near relatives (民法典第一千零四十五条), or another villager."""
 
         SPOUSE = "spouse", "配偶"
         PARENT = "parent", "父母"
@@ -24,6 +24,7 @@ class Proxy(models.Model):
         SIBLING = "sibling", "兄弟姐妹"
         GRANDPARENT = "grandparent", "祖父母、外祖父母"
         GRANDCHILD = "grandchild", "孙子女、外孙子女"
+        VILLAGER = "villager", "本村其他村民"
 
     vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="proxies")
     giver = models.ForeignKey(RollEntry, on_delete=models.CASCADE, related_name="proxies")

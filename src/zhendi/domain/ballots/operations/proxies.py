@@ -17,6 +17,7 @@ from zhendi.kernel.scope import Actor
 from zhendi.kernel.wording import words
 
 MOST = "ballots.proxies_most"
+VILLAGERS = "ballots.proxies_villagers"
 _BEFORE = (Vote.State.FROZEN, Vote.State.SEALED)
 
 
@@ -32,8 +33,7 @@ def accept(
     vote = steps.in_state(access.require_hold(actor, steps.locked(vote_id)), *_BEFORE)
     if not restored(vote.rule).proxy:
         raise Refused("按这次投票的规定，不能委托别人投票。", code="no_proxy")
-    if relation not in Proxy.Relation.values:
-        raise Refused("只能委托近亲属，请选择是什么亲属。", code="relation", field="relation")
+    _require_near(relation, on)
     one, other = _voter(vote, giver, "giver"), _voter(vote, holder, "holder")
     _require_free(vote, one, other, on)
     made = Proxy.objects.create(
@@ -67,6 +67,14 @@ def require_brought(entry: RollEntry, *, proxy: bool) -> None:
         )
     if held is None and proxy:
         raise Refused(f"{entry.name}没有委托别人投票。", code="no_proxy")
+
+
+def _require_near(relation: str, on: date) -> None:
+    """Near relatives; since 2026 another villager too (村民委员会组织法)."""
+    if relation not in Proxy.Relation.values:
+        raise Refused("请选择受委托人是委托人的什么人。", code="relation", field="relation")
+    if relation == Proxy.Relation.VILLAGER and not parameters.load().integer(VILLAGERS, on):
+        raise Refused("按当时的规定只能委托近亲属，请换一个人。", code="relation", field="relation")
 
 
 def _voter(vote: Vote, number: int, field: str) -> RollEntry:
