@@ -19,4 +19,4 @@ os.environ["ZHENDI_DATA_DIR"] = str(
 )
 os.environ.setdefault("ZHENDI_SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz")
 
-from zhendi.config.settings import *  # noqa: E402, F403
+from zhendi.config.settings import *  # noqa: E402, F403 - all of them, once the environment above is set

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -285,8 +286,8 @@ def test_lists_filter_and_take_the_same_number_of_queries_for_one_and_for_three(
         rows = queries.listing(scope, queries.Filters()).rows
     assert [row.title for row in rows] == ["流动党员座谈会", "主题党日", "党课"]
 
-    def titles(**words: object) -> list[str]:
-        return [row.title for row in queries.listing(scope, queries.Filters(**words)).rows]  # type: ignore[arg-type]
+    def titles(**words: Any) -> list[str]:
+        return [row.title for row in queries.listing(scope, queries.Filters(**words)).rows]
 
     assert titles(kind="lecture") == ["党课"]
     assert titles(text="主题") == ["主题党日"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db import connections
 
@@ -41,13 +42,13 @@ def send_all(hands: Hands, *, workers: int = 2, kills: float = 0.2, seed: int = 
     dice, lock, killed = random.Random(seed), threading.Lock(), []
     whole = outcomes.write_down
 
-    def write_down(*args: object, **words: object) -> outcomes.Sent:
+    def write_down(*args: Any, **words: Any) -> outcomes.Sent:
         with lock:
             dies = dice.random() < kills
         if dies:
             killed.append(1)
             raise Killed
-        return whole(*args, **words)  # type: ignore[arg-type]
+        return whole(*args, **words)
 
     outcomes.write_down = write_down
     try:
@@ -64,7 +65,7 @@ def send_all(hands: Hands, *, workers: int = 2, kills: float = 0.2, seed: int = 
     raise AssertionError("not done")
 
 
-def _together(works: Sequence[object]) -> None:
+def _together(works: Sequence[Callable[[], object]]) -> None:
     threads = [threading.Thread(target=_worker, args=(work,)) for work in works]
     for thread in threads:
         thread.start()
@@ -72,9 +73,9 @@ def _together(works: Sequence[object]) -> None:
         thread.join()
 
 
-def _worker(work: object) -> None:
+def _worker(work: Callable[[], object]) -> None:
     try:
-        work()  # type: ignore[operator]
+        work()
     except Killed:
         pass
     finally:

@@ -21,6 +21,7 @@ from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.obligations import operations as duties
 from zhendi.obligations.models import Obligation
 from zhendi.policy.load import load
+from zhendi.policy.schema import Recurring
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 20)
@@ -201,9 +202,10 @@ def test_between_two_festivals_no_letter_is_owed(cast: Cast) -> None:
 
 
 def test_festivals_and_lead_of_lists_are_those_of_the_rule() -> None:
-    rule = load().rule("4.5e.letter")
-    assert tuple(load().parameters.value(cadence.FESTIVALS, TODAY)) == rule.asks.festivals  # type: ignore[union-attr]
-    assert rule.asks.lead == cadence.LEAD  # type: ignore[union-attr]
+    asks = load().rule("4.5e.letter").asks
+    assert isinstance(asks, Recurring)
+    assert tuple(load().parameters.value(cadence.FESTIVALS, TODAY)) == asks.festivals
+    assert asks.lead == cadence.LEAD
 
 
 def test_the_dead_the_returned_and_those_out_of_sight_receive_nothing(cast: Cast) -> None:

@@ -41,10 +41,11 @@ class Kept(NamedTuple):
     def read(cls, row: Sequence[Any]) -> Kept:
         """A row as the database gives it: the key and ``COLUMNS``."""
         pk, rule, subject, begins, ends, due, status, since, total, needed, provisional, path, area = row
-        # A missing day reads as None; which days may be missing, the columns say.
+        first, stood = as_day(begins), as_day(since)
+        assert first is not None  # the columns take no row without these two days
+        assert stood is not None
         duty = Duty(
-            rule, subject, as_day(begins), as_day(ends), as_day(due), status, as_day(since), total, needed,  # type: ignore[arg-type]
-            bool(provisional),
+            rule, subject, first, as_day(ends), as_day(due), status, stood, total, needed, bool(provisional)
         )  # fmt: skip
         return cls(pk, duty, Place(path, area))
 
