@@ -40,8 +40,8 @@ def test_a_point_is_set_changed_and_given_up(cast: Cast) -> None:
 
 @pytest.mark.parametrize(("changed", "says"), [
     ({"address": ""}, "没有填写接待点的地址"),
-    ({"longitude": "东经118度"}, "经度填数字"),
-    ({"latitude": "NaN"}, "纬度填数字"),
+    ({"longitude": "东经118度"}, "经度填度数"),
+    ({"latitude": "NaN"}, "纬度填度数"),
     ({"latitude": ""}, "要么都填，要么都不填"),
     ({"longitude": "30.6", "latitude": "118.4"}, "写反了"),
 ])  # fmt: skip

@@ -50,6 +50,7 @@ def test_a_unit_is_entered_through_the_page(cast: Cast) -> None:
         ({"employees": "9" * 30}, "从业人数填整数"),
         ({"longitude": "东经"}, "经度填度数"),
         ({"longitude": "NaN", "latitude": "1"}, "经度填度数"),
+        ({"longitude": "1e9999", "latitude": "1"}, "经度填度数"),
         ({"longitude": "999999999999", "latitude": "1"}, "经度在-180到180之间"),
         ({"unit_code": "123"}, "统一社会信用代码应为18位"),
         ({"starts_on": "明天"}, "开工日期没看懂"),

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from zhendi.domain.orgs.operations import receiving
 from zhendi.domain.orgs.queries.welcoming import reception
-from zhendi.kernel.errors import Refused
 from zhendi.web.orgs import deeds
 from zhendi.web.orgs.typed import Typed
 from zhendi.web.shell.request import Request
@@ -30,22 +27,9 @@ def receive(request: Request, organisation_id: int) -> HttpResponse:
             return "接待点已撤下，党员的页面上不再显示。"
         receiving.receive(
             actor=actor, on=on, organisation_id=row.id, address=typed.text("address"), hours=typed.text("hours"),
-            longitude=_degrees(typed, "longitude", "经度"), latitude=_degrees(typed, "latitude", "纬度"),
+            longitude=typed.degrees("longitude", "经度"), latitude=typed.degrees("latitude", "纬度"),
         )  # fmt: skip
         return "接待点登记好了，党员在手机上能找到。"
 
     start = held._asdict() if held else {}
     return deeds.answer(request, row, deeds.RECEIVE, act, fields=_FIELDS, start=start, held=held)
-
-
-def _degrees(typed: Typed, field: str, name: str) -> Decimal | None:
-    said = typed.text(field)
-    if not said:
-        return None
-    try:
-        found = Decimal(said)
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite():
-        raise Refused(f"{name}填数字，例如118.4123。", code="degrees", field=field)
-    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from zhendi.domain.orgs.operations.checks import Approval
 from zhendi.kernel.errors import Refused
@@ -44,6 +45,19 @@ class Typed:
         found = key(self.text(name))
         if found is None:
             raise Refused(f"没有选择{words}。", code="missing", field=name)
+        return found
+
+    def degrees(self, name: str, words: str) -> Decimal | None:
+        """Degrees of longitude or latitude to six places, ``None`` for an empty field; ``Refused`` for no number."""
+        said = self.text(name)
+        if not said:
+            return None
+        try:
+            found = round(Decimal(said), 6)  # a number without end cannot be rounded
+        except InvalidOperation:
+            found = Decimal("NaN")
+        if not found.is_finite():
+            raise Refused(f"{words}填度数，例如118.4123；不知道就空着。", code="degrees", field=name)
         return found
 
     def texts(self, name: str) -> list[str]:

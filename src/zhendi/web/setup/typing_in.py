@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from zhendi.domain.setup.operations.keeping import Entry
 from zhendi.domain.setup.queries import Record
@@ -28,8 +27,8 @@ def entry(typed: Typed) -> Entry:
         employees=_count(typed, "employees", "从业人数"),
         said_full=_count(typed, "said_full", "正式党员人数"),
         said_probationary=_count(typed, "said_probationary", "预备党员人数"),
-        longitude=_degrees(typed, "longitude", "经度"),
-        latitude=_degrees(typed, "latitude", "纬度"),
+        longitude=typed.degrees("longitude", "经度"),
+        latitude=typed.degrees("latitude", "纬度"),
         address=typed.text("address"),
         principal=typed.text("principal"),
         phone=typed.text("phone"),
@@ -71,19 +70,6 @@ def _count(typed: Typed, name: str, words: str) -> int | None:
     if not (said.isascii() and said.isdigit() and int(said[:9]) < _MOST and len(said) < 9):
         raise Refused(f"{words}填整数，例如12；不知道就空着。", code="number", field=name)
     return int(said)
-
-
-def _degrees(typed: Typed, name: str, words: str) -> Decimal | None:
-    said = typed.text(name)
-    if not said:
-        return None
-    try:
-        found = Decimal(said)
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite():
-        raise Refused(f"{words}填度数，例如118.4123；不知道就空着。", code="number", field=name)
-    return round(found, 6)
 
 
 def _day(typed: Typed, name: str, words: str) -> date | None:

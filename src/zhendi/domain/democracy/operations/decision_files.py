@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from datetime import date
 
 from django.db import transaction
@@ -11,15 +9,11 @@ from django.db import transaction
 from zhendi.domain.democracy.models import DecisionFile
 from zhendi.domain.democracy.operations import decision_checks
 from zhendi.domain.democracy.operations.decision_checks import led
-from zhendi.kernel import parameters
+from zhendi.kernel import uploads
 from zhendi.kernel.audit import record
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import SEE, Actor
 from zhendi.kernel.wording import words
-
-MOST = "attachment.maximum_kilobytes"
-PICTURES = ("image/png", "image/jpeg")
-_BEGINNINGS = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 
 
 @transaction.atomic
@@ -29,23 +23,16 @@ def attach(*, actor: Actor, on: date, decision_id: int, title: str, content: byt
     The same bytes again at the same stage are the same file. What a file is, its bytes say.
     """
     held = led(decision_id, on, actor=actor)
-    kind = next((name for beginning, name in _BEGINNINGS if content.startswith(beginning)), "")
-    if not kind or (shown and kind not in PICTURES):
-        allowed = "PNG、JPG 图片" if shown else "PDF 和 PNG、JPG 图片"
-        raise Refused(f"只能放 {allowed}。", code="type", field="file")
-    most = parameters.load().integer(MOST, on)
-    if len(content) > most * 1000:
-        raise Refused(f"文件有 {len(content) // 1000} KB，最大 {most} KB。压缩以后再放。", code="large", field="file")
-    digest = hashlib.sha256(content).hexdigest()
+    given = uploads.checked(content, on=on, only_pictures=shown)
     made, fresh = DecisionFile.objects.defer("content").get_or_create(
-        decision=held, part=held.stage, digest=digest,
+        decision=held, part=held.stage, digest=given.digest,
         defaults={
-            "title": words(title, 120, "文件名称", "title"), "content_type": kind, "size": len(content), "shown": shown,
-            "added_on": on, "by": actor.label[:120], "content": base64.b64encode(content).decode(),
+            "title": words(title, 120, "文件名称", "title"), "content_type": given.content_type, "size": given.size,
+            "shown": shown, "added_on": on, "by": actor.label[:120], "content": given.content,
         },
     )  # fmt: skip
     if fresh:
-        summary, detail = f"“{held.title}”的材料里放入“{made.title}”", {"digest": digest, "size": len(content)}
+        summary, detail = f"“{held.title}”的材料里放入“{made.title}”", {"digest": given.digest, "size": given.size}
         decision_checks.entry(held, "attached", on, summary, actor=actor, detail=detail)
     return made.pk
 

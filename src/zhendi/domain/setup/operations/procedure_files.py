@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from datetime import date
 
 from django.db import transaction
 
 from zhendi.domain.setup.models import Attachment, ModelPoint, Procedure, SharedDocument
 from zhendi.domain.setup.operations import procedure_checks
-from zhendi.kernel import parameters
+from zhendi.kernel import uploads
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import Actor
 from zhendi.kernel.wording import words
-
-MOST = "attachment.maximum_kilobytes"
-_BEGINNINGS = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
-PICTURES = ("image/png", "image/jpeg")
 
 
 def keep(
@@ -25,17 +19,10 @@ def keep(
     point: ModelPoint | None = None, document: SharedDocument | None = None, only_pictures: bool = False,
 ) -> Attachment:  # fmt: skip
     """Seal a file and keep it with one of the three, inside the caller's transaction. What a file is, its bytes say."""
-    kind = next((name for beginning, name in _BEGINNINGS if content.startswith(beginning)), "")
-    if not kind or (only_pictures and kind not in PICTURES):
-        allowed = "PNG、JPG 图片" if only_pictures else "PDF 和 PNG、JPG 图片"
-        raise Refused(f"只能放 {allowed}。", code="type", field="file")
-    most = parameters.load().integer(MOST, on)
-    if len(content) > most * 1000:
-        raise Refused(f"文件有 {len(content) // 1000} KB，最大 {most} KB。压缩以后再放。", code="large", field="file")
+    given = uploads.checked(content, on=on, only_pictures=only_pictures)
     return Attachment.objects.create(
         procedure=procedure, point=point, document=document, part=part, title=words(title, 120, "文件名称", "title"),
-        content_type=kind, size=len(content), digest=hashlib.sha256(content).hexdigest(), added_on=on,
-        by=actor.label[:120], content=base64.b64encode(content).decode(),
+        added_on=on, by=actor.label[:120], **given._asdict(),
     )  # fmt: skip
 
 
