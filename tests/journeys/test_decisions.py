@@ -5,7 +5,6 @@ Every page on the way is looked at on a desk and on a telephone, by the rules of
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +13,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
-from tests.conftest import WAIT, serious_violations
+from tests.conftest import WAIT
 from tests.domain.ballots.hall import people
 from tests.domain.democracy.village import TITLE, Village, representatives
+from tests.journeys.window import PHONE, looked_at, sit_down
 from tests.people import Cast
 from zhendi.domain.ballots.models import Vote
 from zhendi.domain.ballots.operations import hours, keys, rolls, sheets
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-DESKTOP, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 BEGUN = date(2026, 3, 2)
 
 
@@ -47,24 +45,13 @@ class Desk:
 
     def signed_in(self) -> None:
         """A session of the clock's day."""
-        session = self.cast.client("secretary").cookies[settings.SESSION_COOKIE_NAME]
-        self.page.context.clear_cookies()
-        self.page.context.add_cookies([{"name": session.key, "value": session.value, "url": self.server.url}])
+        sit_down(self.page, self.server, self.cast, "secretary")
 
     def open(self, name: str, *args: object) -> None:
         self.page.goto(self.server.url + reverse(name, args=args))
 
     def looked_at(self, name: str) -> None:
-        """The page shuts nobody out and does not run off sideways."""
-        pictures = os.environ.get("ZHENDI_PICTURES")
-        for size, viewport in (("desk", DESKTOP), ("phone", PHONE)):
-            self.page.set_viewport_size(viewport)
-            assert serious_violations(self.page) == [], f"{name} {size}"
-            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{name} {size}: {wide} px too wide"
-            if pictures:
-                self.page.screenshot(path=f"{pictures}/decisions-{name}-{size}.png", full_page=True)
-        self.page.set_viewport_size(DESKTOP)
+        looked_at(self.page, f"decisions-{name}")
 
     def send(self) -> None:
         """Send the form of the page."""

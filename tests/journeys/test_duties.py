@@ -5,14 +5,12 @@ Every page on the way is looked at on a desk and on a telephone, by the rules of
 
 from __future__ import annotations
 
-import os
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
 
-from tests.conftest import serious_violations
+from tests.journeys.window import looked_at, sit_down
 from tests.people import Cast
 from zhendi.kernel import clock
 from zhendi.obligations import operations
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-DESKTOP, PHONE, NARROW = {"width": 1366, "height": 900}, {"width": 390, "height": 844}, {"width": 320, "height": 720}
 
 
 @pytest.fixture
@@ -39,9 +35,7 @@ class Desk:
 
     def __init__(self, page: Any, server: LiveServer, cast: Cast, who: str) -> None:
         self.page, self.root = page, server.url
-        session = cast.client(who).cookies[settings.SESSION_COOKIE_NAME]
-        page.context.clear_cookies()
-        page.context.add_cookies([{"name": session.key, "value": session.value, "url": server.url}])
+        sit_down(page, server, cast, who)
 
     def open(self, address: str) -> None:
         self.page.goto(self.root + address)
@@ -51,16 +45,7 @@ class Desk:
         self.page.wait_for_load_state()
 
     def looked_at(self, name: str) -> None:
-        """The page shuts nobody out and does not run off sideways."""
-        pictures = os.environ.get("ZHENDI_PICTURES")
-        for size, viewport in (("desk", DESKTOP), ("phone", PHONE), ("narrow", NARROW)):
-            self.page.set_viewport_size(viewport)
-            assert serious_violations(self.page) == [], f"{name} {size}"
-            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{name} {size}: {wide} px too wide"
-            if pictures and size != "narrow":
-                self.page.screenshot(path=f"{pictures}/duties-{name}-{size}.png", full_page=True)
-        self.page.set_viewport_size(DESKTOP)
+        looked_at(self.page, f"duties-{name}")
 
 
 def test_the_county_goes_down_from_a_late_clause_to_the_person(

@@ -6,18 +6,17 @@ the operations; tests/web/ballots votes in browsers.
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
-from tests.conftest import WAIT, serious_violations
+from tests.conftest import WAIT
 from tests.domain.ballots.hall import people
 from tests.domain.democracy.polling import Polling
+from tests.journeys.window import DESKTOP, looked_at, sit_down
 from tests.people import Cast
 from zhendi.domain.democracy.models import Election, ElectionBallot, Nominee
 from zhendi.domain.orgs.models import Term
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-DESKTOP, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 
 
 class Window:
@@ -37,9 +35,7 @@ class Window:
 
     def __init__(self, page: Any, server: LiveServer, cast: Cast, who: str) -> None:
         self.page, self.root = page, server.url
-        session = cast.client(who).cookies[settings.SESSION_COOKIE_NAME]
-        page.context.clear_cookies()
-        page.context.add_cookies([{"name": session.key, "value": session.value, "url": server.url}])
+        sit_down(page, server, cast, who)
 
     def open(self, address: str) -> None:
         self.page.goto(self.root + address)
@@ -49,16 +45,7 @@ class Window:
             self.page.click(selector)
 
     def looked_at(self, name: str) -> None:
-        """The page shuts nobody out and does not run off sideways."""
-        pictures = os.environ.get("ZHENDI_PICTURES")
-        for size, viewport in (("desk", DESKTOP), ("phone", PHONE)):
-            self.page.set_viewport_size(viewport)
-            assert serious_violations(self.page) == [], f"{name} {size}"
-            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{name} {size}: {wide} px too wide"
-            if pictures:
-                self.page.screenshot(path=f"{pictures}/election-{name}-{size}.png", full_page=True)
-        self.page.set_viewport_size(DESKTOP)
+        looked_at(self.page, f"election-{name}")
 
     def step(self, held: int, word: str, *, query: str = "", shown: str = "", **answers: str) -> None:
         """Answer the form of a step and come back to the election."""

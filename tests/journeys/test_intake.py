@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conftest import ROOT, WAIT, serious_violations
+from tests.conftest import ROOT, WAIT
+from tests.journeys.window import looked_at
 from tests.people import PASSWORD, SECRET, SINCE, citizen_number, token
 from zhendi.kernel import clock
 
@@ -25,7 +26,6 @@ pytestmark = [
 ]
 
 SAMPLES = Path(os.environ.get("ZHENDI_INTAKE_SAMPLES") or ROOT.parent / "shared/data/intake")
-DESKTOP, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 PATIENCE = 240_000  # milliseconds for sixteen workbooks on a slow machine
 
 
@@ -78,19 +78,6 @@ def sign_in(page: Any, server: LiveServer, username: str) -> None:
     page.press("[name=token]", "Enter")
     page.click("nav[aria-label=主导航] >> text=导入")
     page.wait_for_url("**/intake/")
-
-
-def looked_at(page: Any, name: str) -> None:
-    """The page shuts nobody out and does not run off sideways, on a desk and on a telephone."""
-    pictures = os.environ.get("ZHENDI_PICTURES")
-    for size, viewport in (("desk", DESKTOP), ("phone", PHONE)):
-        page.set_viewport_size(viewport)
-        assert serious_violations(page) == [], f"{name} {size}"
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{name} {size}: {wide} px too wide"
-        if pictures:
-            page.screenshot(path=f"{pictures}/{name}-{size}.png", full_page=True, caret="initial")
-    page.set_viewport_size(DESKTOP)
 
 
 def test_the_countys_workbooks_go_in_by_the_browser(

@@ -5,19 +5,17 @@ Every page on the way is looked at on a desk and on a telephone, by the rules of
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
-from tests.conftest import serious_violations
 from tests.domain.mobile.test_unplaced import come
 from tests.domain.setup.county import act, unit
 from tests.domain.setup.test_procedures import MET, NAME, approved, opened
+from tests.journeys.window import looked_at, sit_down
 from tests.people import Cast
 from zhendi.domain.orgs.operations.checks import Approval
 from zhendi.domain.setup.models import Procedure
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-DESKTOP, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 OTHER = "中共泾川镇茶厂支部委员会"
 
 
@@ -42,9 +39,7 @@ class Desk:
 
     def __init__(self, page: Any, server: LiveServer, cast: Cast) -> None:
         self.page, self.root = page, server.url
-        session = cast.client("township_officer").cookies[settings.SESSION_COOKIE_NAME]
-        page.context.clear_cookies()
-        page.context.add_cookies([{"name": session.key, "value": session.value, "url": server.url}])
+        sit_down(page, server, cast, "township_officer")
 
     def open(self, address: str) -> None:
         self.page.goto(self.root + address)
@@ -54,16 +49,7 @@ class Desk:
         self.page.wait_for_load_state()
 
     def looked_at(self, name: str) -> None:
-        """The page shuts nobody out and does not run off sideways."""
-        pictures = os.environ.get("ZHENDI_PICTURES")
-        for size, viewport in (("desk", DESKTOP), ("phone", PHONE)):
-            self.page.set_viewport_size(viewport)
-            assert serious_violations(self.page) == [], f"{name} {size}"
-            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{name} {size}: {wide} px too wide"
-            if pictures:
-                self.page.screenshot(path=f"{pictures}/procedure-{name}-{size}.png", full_page=True)
-        self.page.set_viewport_size(DESKTOP)
+        looked_at(self.page, f"procedure-{name}")
 
     def step(self, held: int, word: str, **answers: str) -> None:
         """Answer the form of a step, on today's day."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from datetime import date
-from typing import Any
 
 import openpyxl
 import pytest
 
 from tests.domain.activities.county import MAY, TODAY, activity, attend, guests
 from tests.people import Cast
+from tests.web.reading import text
 from zhendi.domain.activities.models import Activity, Attendance, Demand, Invitation
 from zhendi.domain.mobile.models import Contact, Outgoing
 from zhendi.kernel import clock
@@ -22,10 +22,6 @@ pytestmark = pytest.mark.django_db
 def day():
     with clock.frozen(TODAY):
         yield
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def away(cast: Cast) -> Outgoing:

@@ -11,33 +11,18 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tests.domain.ballots.hall import DAY, Hall, draft, number_of, opened
+from tests.domain.ballots.hall import DAY, Hall, draft, number_of
 from tests.domain.ballots.test_attendance import sealed, village
+from tests.web.reading import text
 from zhendi.domain.ballots.models import Proxy, RollEntry, Slip
 from zhendi.domain.ballots.models.box import Ballot
 from zhendi.domain.ballots.operations import counts, preparing, slips
-from zhendi.kernel import clock
 from zhendi.kernel.audit.models import Entry
 
 if TYPE_CHECKING:
     from tests.people import Cast
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def day():
-    with clock.frozen(DAY):
-        yield
-
-
-@pytest.fixture
-def hall(cast: Cast) -> Hall:
-    return opened(cast)
-
-
-def text(response) -> str:
-    return response.content.decode()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day")]
 
 
 def post(client: Client, hall: Hall, name: str, **words: Any) -> Any:

@@ -9,30 +9,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.domain.ballots.hall import DAY, Hall, draft, number_of, opened
+from tests.domain.ballots.hall import DAY, Hall, draft, number_of
+from tests.web.reading import text
 from zhendi.domain.ballots.models import RollEntry, Vote
 from zhendi.domain.ballots.operations import counts, preparing, sheets
-from zhendi.kernel import clock
 
 if TYPE_CHECKING:
     from tests.people import Cast
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def day():
-    with clock.frozen(DAY):
-        yield
-
-
-@pytest.fixture
-def hall(cast: Cast) -> Hall:
-    return opened(cast)
-
-
-def text(response) -> str:
-    return response.content.decode()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day")]
 
 
 def counted(hall: Hall) -> None:

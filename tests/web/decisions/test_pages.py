@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.domain.democracy.village import DAY, TITLE, Village, proposal, village
 from tests.people import Cast
+from tests.web.reading import bare as text
 from zhendi.domain.ballots.models import Vote
 from zhendi.domain.democracy.decision_lists import lists
 from zhendi.domain.democracy.models import Decision, DecisionFault, DecisionFile, DecisionRound
@@ -44,11 +44,6 @@ _LIST, _RECORD = 2, 16
 def _on_a_day() -> Iterator[None]:
     with clock.frozen(TODAY):
         yield
-
-
-def text(answer: Any) -> str:
-    """The page without its tags."""
-    return re.sub(r"<[^>]+>|\s+", "", answer.content.decode())
 
 
 def at(name: str, made: Village | int, *more: object) -> str:

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from tests.domain.democracy.polling import Polling
+from tests.web.reading import text
 from zhendi.domain.democracy.election_lists import checks
 from zhendi.domain.democracy.models import Election, ElectionBallot, Nominee
 from zhendi.domain.democracy.operations import election_results
@@ -29,11 +30,6 @@ REFUSED = 422
 def _today() -> Any:
     with clock.frozen(date(2026, 6, 1)):
         yield
-
-
-def text(response: Any) -> str:
-    """The page as text."""
-    return str(response.content.decode())
 
 
 def post(cast: Cast, who: str, polling: Polling, word: str, **fields: Any) -> Any:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.domain.messaging.post import TODAY
 from tests.people import Cast
+from tests.web.reading import text
 from zhendi.domain.messaging.models import Letter, LetterRun, LetterText
 from zhendi.domain.mobile.models import Contact, Outgoing
 from zhendi.kernel import clock
@@ -22,10 +23,6 @@ pytestmark = pytest.mark.django_db
 def day():
     with clock.frozen(TODAY):
         yield
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def entered(**changed: object) -> dict[str, object]:

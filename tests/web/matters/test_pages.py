@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
+from tests.web.reading import text
 from zhendi.domain.matters import operations
 from zhendi.domain.matters.models import Matter
 from zhendi.kernel import clock
@@ -16,15 +17,9 @@ from zhendi.kernel.audit.models import Entry
 from zhendi.kernel.scope import Actor
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
     from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
 
 
 def ask(cast: Cast, title: str = "工资被拖欠", name: str = "mobile_member") -> int:

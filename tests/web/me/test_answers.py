@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests.domain.messaging.world import NOON
 from tests.people import AGENT, SINCE, mobile
+from tests.web.reading import text
 from zhendi.domain.matters.models import Matter
 from zhendi.domain.messaging.gateways import Answer
 from zhendi.domain.messaging.models import Message, Reply, Template
@@ -78,10 +79,6 @@ def opened(cast: Cast, name: str) -> Client:
     client = Client(headers={"user-agent": AGENT})
     client.post(reverse("me-enter", args=[issued.text]), {"tail": str(cast.people[name].citizen_number)[-4:]})
     return client
-
-
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
 
 
 def answer(client: Client, message: Message, said: str, told: str = "") -> HttpResponse:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.people import AGENT, mobile
+from tests.web.reading import text
 from zhendi.domain.messaging.models import Message, PhoneCode
 from zhendi.domain.people.models import Person, PersonalLink, Phone
 from zhendi.kernel import clock
@@ -43,10 +44,6 @@ def telephone() -> Client:
 
 def tail(cast: Cast, name: str = "mobile_member") -> str:
     return str(Person.objects.get(pk=cast.people[name].pk).citizen_number)[-4:]
-
-
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
 
 
 def sent() -> str:

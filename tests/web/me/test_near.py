@@ -13,14 +13,13 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.people import AGENT, SINCE
+from tests.web.reading import text
 from zhendi.domain.orgs.models import Reception
 from zhendi.domain.people.models import Person
 from zhendi.domain.people.operations import links
 from zhendi.kernel import clock
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
     from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
@@ -46,10 +45,6 @@ def points(cast: Cast) -> None:
             organisation=cast.organisations[place], address=f"{place}路1号", longitude=east, latitude=north,
             valid_from=SINCE,
         )  # fmt: skip
-
-
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
 
 
 def test_the_nearest_comes_first_with_its_distance(cast: Cast, telephone: Client, points: None) -> None:

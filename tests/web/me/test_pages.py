@@ -12,14 +12,13 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.people import AGENT
+from tests.web.reading import text
 from zhendi.domain.matters.models import Matter
 from zhendi.domain.people.models import Person, Phone
 from zhendi.domain.people.operations import links
 from zhendi.kernel import clock
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
     from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
@@ -46,10 +45,6 @@ def enter(cast: Cast, name: str = "mobile_member") -> str:
 
 def tail(cast: Cast, name: str = "mobile_member") -> str:
     return str(Person.objects.get(pk=cast.people[name].pk).citizen_number)[-4:]
-
-
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
 
 
 def test_the_first_page_names_the_branch_and_calls_the_secretary(cast: Cast, telephone: Client) -> None:

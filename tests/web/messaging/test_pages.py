@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.domain.messaging.fake import SECRET, sign
 from tests.domain.messaging.world import NOON
 from tests.people import Cast, mobile
+from tests.web.reading import text
 from zhendi.domain.messaging.models import Batch, Message, OptOut, Reply, Template
 from zhendi.domain.messaging.operations import sending
 from zhendi.domain.mobile.models import Contact, Outgoing
@@ -29,10 +30,6 @@ NUMBER = mobile(6)  # of the mobile member
 def noon():
     with clock.frozen(NOON):
         yield
-
-
-def text(response: Any) -> str:
-    return response.content.decode()
 
 
 def monthly() -> Template:

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from tests.conftest import serious_violations
 from tests.domain.mobile.test_clusters import gather
+from tests.journeys.window import sit_down
 from tests.people import Cast
 from tests.web.mobile.away import TODAY
 from zhendi.domain.mobile.models import Affiliation, Gathering, Outgoing
@@ -136,8 +136,7 @@ def test_pages_ask_a_fixed_number_of_questions(cast: Cast, django_assert_num_que
 @pytest.mark.journey
 @pytest.mark.django_db(transaction=True)
 def test_journey_of_the_township(cast: Cast, live_server: Any, page: Any) -> None:
-    session = cast.client("township_officer").cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
+    sit_down(page, live_server, cast, "township_officer")
     page.goto(live_server.url + reverse("mobile-clusters"))
     assert serious_violations(page) == []
     page.get_by_role("link", name="采纳，提出组建，上海市松江区").click()

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from tests.conftest import serious_violations
 from tests.domain.mobile.test_hand_overs import enter
+from tests.journeys.window import sit_down
 from tests.people import Cast, citizen_number
 from tests.web.mobile.away import TODAY
 from zhendi.domain.mobile.models import HandOver
@@ -107,8 +107,7 @@ def test_stranger_and_member(cast: Cast) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_journey_from_the_duty_to_the_pick_up(cast: Cast, live_server: Any, page: Any) -> None:
     enter(cast)
-    session = cast.client("township_officer").cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
+    sit_down(page, live_server, cast, "township_officer")
     page.goto(live_server.url + reverse("mobile-hand-overs"))
     assert serious_violations(page) == []
     page.get_by_role("link", name="孟新").click()

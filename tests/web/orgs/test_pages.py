@@ -11,6 +11,7 @@ import pytest
 from tests.domain.orgs.county import TODAY, found, key
 from tests.domain.orgs.test_queries import more, write_keys
 from tests.people import SINCE, Cast
+from tests.web.reading import text
 from zhendi.domain.orgs.models import Organisation, Term
 from zhendi.kernel import clock
 from zhendi.kernel.audit.models import Entry
@@ -22,10 +23,6 @@ pytestmark = pytest.mark.django_db
 def day():
     with clock.frozen(TODAY):
         yield
-
-
-def text(response) -> str:
-    return response.content.decode()
 
 
 def test_the_tree_opens_below_the_readers_own_place(cast: Cast) -> None:

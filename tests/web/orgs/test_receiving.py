@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.urls import reverse
 
 from tests.people import Cast
+from tests.web.reading import text
 from zhendi.domain.orgs.models import Reception
 from zhendi.domain.orgs.queries.welcoming import welcoming
 
 pytestmark = pytest.mark.django_db
 POINT = {"address": "百园村党群服务中心", "hours": "工作日9点到17点", "longitude": "118.4123", "latitude": "30.6850"}
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def address(cast: Cast, place: str = "branch") -> str:

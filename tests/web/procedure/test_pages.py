@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests.domain.setup.county import unit
 from tests.domain.setup.test_procedures import NAME, founded, opened
 from tests.people import Cast
+from tests.web.reading import bare as text
 from zhendi.domain.setup.models import Attachment, Procedure
 from zhendi.domain.setup.procedure_lists import items
 from zhendi.kernel import clock
@@ -27,11 +28,6 @@ PDF = b"%PDF-1.7 test"
 def _on_a_day() -> Any:
     with clock.frozen(date(2026, 6, 1)):
         yield
-
-
-def text(answer: Any) -> str:
-    """The page without its tags."""
-    return re.sub(r"<[^>]+>|\s+", "", answer.content.decode())
 
 
 def test_from_a_blank_to_a_standardised_branch_by_pages_alone(cast: Cast) -> None:

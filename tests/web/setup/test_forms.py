@@ -6,6 +6,7 @@ import pytest
 
 from tests.domain.setup.county import APRIL, MAY, TODAY, act, cover, unit
 from tests.people import Cast
+from tests.web.reading import text
 from zhendi.domain.setup import queries
 from zhendi.domain.setup.models import Coverage, Unit, Visit
 from zhendi.domain.setup.operations import ending, excusing, visiting
@@ -18,10 +19,6 @@ pytestmark = pytest.mark.django_db
 def day():
     with clock.frozen(TODAY):
         yield
-
-
-def text(response) -> str:
-    return response.content.decode()
 
 
 def entered(cast: Cast, **changed: object) -> dict[str, object]:

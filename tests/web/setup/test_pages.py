@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.domain.setup.county import APRIL, MAY, TODAY, act, cover, unit
 from tests.people import Cast
+from tests.web.reading import text
 from zhendi.domain.setup.operations import ending, excusing, visiting
 from zhendi.kernel import clock
 from zhendi.kernel.audit.models import Entry
@@ -23,10 +24,6 @@ ADDRESSES = ("/units/", "/units/figures", "/units/map")
 def day():
     with clock.frozen(TODAY):
         yield
-
-
-def text(response) -> str:
-    return response.content.decode()
 
 
 def placed(cast: Cast, name: str, number: int = 1, **facts) -> int:
