@@ -13,6 +13,15 @@ from zhendi.kernel.errors import Refused
 MOST = "attachment.maximum_kilobytes"
 PICTURES = ("image/png", "image/jpeg")
 _BEGINNINGS = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
+_ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+
+
+class Content(NamedTuple):
+    """The bytes of a kept file, and the name under which it is given out."""
+
+    name: str
+    content_type: str
+    content: bytes
 
 
 class Upload(NamedTuple):
@@ -34,3 +43,10 @@ def checked(content: bytes, *, on: date, only_pictures: bool = False) -> Upload:
     if len(content) > most * 1000:
         raise Refused(f"文件有 {len(content) // 1000} KB，最大 {most} KB。压缩以后再放。", code="large", field="file")
     return Upload(kind, len(content), hashlib.sha256(content).hexdigest(), base64.b64encode(content).decode())
+
+
+def opened(*, title: str, content_type: str, content: str) -> Content:
+    """A kept file (``content`` in base64) as it is given out: its title with the ending of its kind."""
+    ending = _ENDINGS[content_type]
+    name = title if title.lower().endswith(f".{ending}") else f"{title}.{ending}"
+    return Content(name, content_type, base64.b64decode(content))

@@ -14,6 +14,7 @@ from zhendi.domain.matters.models import Matter, MatterStep
 from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.orgs.paths import parent_of
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 
 SIZE = 50
@@ -88,8 +89,7 @@ def listing(scope: Scope, filters: Filters, *, today: date, page: int = 1) -> Pa
     """Matters of the reader's pieces of the tree, those that wait first, by their last day. Two queries."""
     found = narrowed(scope, filters, today)
     total = found.count()
-    pages = max(-(-total // SIZE), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, SIZE)
     start = (number - 1) * SIZE
     rows = found.order_by(_WAITING_FIRST, "due_on", "pk").values_list(*_COLUMNS)[start : start + SIZE]
     return Page(tuple(map(_line, rows)), total, number, pages)

@@ -12,6 +12,7 @@ from django.db.models.functions import Substr
 
 from zhendi.domain.orgs import facts as orgs
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 from zhendi.obligations import access
 from zhendi.obligations.models import Obligation, PlacedQuerySet, Status, Waiver
@@ -175,7 +176,7 @@ def duties(
     if status:
         rows = rows.filter(status__in=status)
     total = rows.count()
-    page = min(max(page, 1), max(1, -(-total // size)))
+    page, _ = turned_to(page, total, size)
     ordered = rows.annotate(worst=WORST_FIRST).order_by("worst", F("due_on").asc(nulls_last=True), "path", "pk")
     return Page(named(scope, list(ordered[(page - 1) * size : page * size])), total, page, size)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 from zhendi.obligations.engine import past
 from zhendi.obligations.engine.derived import Question
@@ -46,7 +47,7 @@ class Then:
         """One by one, what was overdue first; a page beyond the last is the last. Four queries."""
         numbers = self.counts()
         total = sum(number for word, number in numbers.items() if not status or word in status)
-        page = min(max(page, 1), max(1, -(-total // size)))
+        page, _ = turned_to(page, total, size)
         return Page(self._named(past.listed(self.inside, status, (page - 1) * size, size)), total, page, size)
 
     def _named(self, found: Sequence[tuple[Any, ...]]) -> tuple[Duty, ...]:

@@ -12,6 +12,7 @@ from django.db.models.functions import Length
 
 from zhendi.domain.orgs import facts as orgs
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.parameters import Dated
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import AFTER, SEE, Scope
@@ -113,8 +114,7 @@ def listing(
     found = (visible(scope) if whose == ALL else decidable(scope)).filter(state=state)
     by_rule = dict(found.values("rule").annotate(n=Count("pk")).order_by("rule").values_list("rule", "n"))
     total = by_rule.get(rule, 0) if rule else sum(by_rule.values())
-    pages = max(1, -(-total // size))
-    page = min(max(page, 1), pages)
+    page, pages = turned_to(page, total, size)
     rows = (found.filter(rule=rule) if rule else found).order_by("due_on", "path", "pk")
     return Page(_named(scope, list(rows[(page - 1) * size : page * size])), total, page, pages, by_rule)
 

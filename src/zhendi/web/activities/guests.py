@@ -16,6 +16,7 @@ from zhendi.domain.activities.queries import Record
 from zhendi.domain.mobile.queries.receivers import Receiver, receivers
 from zhendi.domain.people import queries as people
 from zhendi.kernel.errors import NotVisible, Refused
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 from zhendi.web.activities import asked, deeds
 from zhendi.web.orgs.typed import Typed, key, number
@@ -110,8 +111,7 @@ def _choice(scope: Scope, row: Record, source: str, text: str, page: int) -> Cho
     if source == "members":
         return _members(scope, row, text, page)
     found = _away(scope, row, source, text)
-    pages = max(-(-len(found) // _SIZE), 1)
-    shown = min(page, pages)
+    shown, pages = turned_to(page, len(found), _SIZE)
     references = {guest.reference for guest in row.guests} - {None}
     persons = _persons(row)
     rows = tuple(

@@ -7,18 +7,17 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from zhendi.domain.democracy.operations import decision_files, decision_harm, decision_preparing
 from zhendi.domain.democracy.queries import decision_records
-from zhendi.domain.democracy.queries.decision_records import Content
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.web.decisions.records import page
 from zhendi.web.orgs.typed import Typed
 from zhendi.web.setup.deeds import today_actor
 from zhendi.web.shell.forms import kept
 from zhendi.web.shell.request import Request
+from zhendi.web.shell.sending import sent
 
 
 @require_POST
@@ -87,15 +86,6 @@ def detach(request: Request, decision_id: int, file_id: int) -> HttpResponse:
 def file(request: Request, decision_id: int, file_id: int) -> HttpResponse:
     """The bytes, to be looked at or kept."""
     return sent(decision_records.file(request.scope, decision_id, file_id))
-
-
-def sent(found: Content) -> HttpResponse:
-    """A file as the answer: what it is, and nothing the browser may guess."""
-    response = HttpResponse(found.content, content_type=found.content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=found.name) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _done(request: Request, decision: int, said: str, act: Callable[[], object]) -> HttpResponse:

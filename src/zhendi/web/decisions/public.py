@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from zhendi.domain.democracy.queries import decisions_public
-from zhendi.web.decisions.attaching import sent
 from zhendi.web.decisions.words import cards, yuan
 from zhendi.web.shell.render import render
 from zhendi.web.shell.request import Request
+from zhendi.web.shell.sending import sent
 
 
 @login_not_required

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from zhendi.domain.setup.operations import procedure_files
@@ -16,6 +15,7 @@ from zhendi.web.procedure.records import page
 from zhendi.web.setup.deeds import today_actor
 from zhendi.web.shell.forms import kept
 from zhendi.web.shell.request import Request
+from zhendi.web.shell.sending import sent
 
 
 @require_POST
@@ -55,8 +55,4 @@ def remove(request: Request, procedure_id: int, file_id: int) -> HttpResponse:
 def file(request: Request, procedure_id: int, file_id: int) -> HttpResponse:
     """The bytes, to be looked at or kept."""
     found = procedure_records.file(request.scope, procedure_id, file_id)
-    response = HttpResponse(found.content, content_type=found.content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=found.name) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response
+    return sent(found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from zhendi.domain.setup.operations import co_building as deeds
@@ -16,6 +15,7 @@ from zhendi.web.setup.deeds import today_actor
 from zhendi.web.shell.forms import Form, blank, kept
 from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
+from zhendi.web.shell.sending import sent
 
 WAYS = (("above", "向上级"), ("below", "向下级"), ("beside", "向共建单位和受指导的组织"))
 
@@ -46,10 +46,7 @@ def act(request: Request, organisation_id: int, deed: str) -> HttpResponse:
 def document(request: Request, organisation_id: int, file_id: int) -> HttpResponse:
     """A shared document."""
     found = co_building.document(request.scope, organisation_id, file_id)
-    response = HttpResponse(found.content, content_type=found.content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=found.name) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return sent(found)
 
 
 def _do(request: Request, deed: str, typed: Typed, organisation_id: int) -> None:

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhendi.domain.orgs import queries as orgs
@@ -18,7 +17,6 @@ from zhendi.domain.setup.operations import model_points as deeds
 from zhendi.domain.setup.operations import noting
 from zhendi.domain.setup.queries import model_points
 from zhendi.domain.setup.queries.model_points import Filters, Point
-from zhendi.domain.setup.queries.procedure_records import Content
 from zhendi.intake.export.sheets import Sheet, workbook
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import Actor
@@ -29,6 +27,7 @@ from zhendi.web.setup.deeds import today_actor
 from zhendi.web.shell.forms import Form, blank, kept
 from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
+from zhendi.web.shell.sending import sent
 
 _HEADINGS = ("党组织", "申报日期", "评定日期", "有佐证的标准（共 6 条）", "公开日期")
 
@@ -108,7 +107,7 @@ def act(request: Request, point_id: int, deed: str) -> HttpResponse:
 @require_safe
 def picture(request: Request, point_id: int, file_id: int) -> HttpResponse:
     """A picture, for those who see the point."""
-    return _sent(model_points.picture(point_id, file_id, request.scope))
+    return sent(model_points.picture(point_id, file_id, request.scope))
 
 
 @login_not_required
@@ -122,7 +121,7 @@ def public(request: Request, point_id: int) -> HttpResponse:
 @require_safe
 def public_picture(_request: Request, point_id: int, file_id: int) -> HttpResponse:
     """A picture of a published page."""
-    return _sent(model_points.picture(point_id, file_id))
+    return sent(model_points.picture(point_id, file_id), public=True)
 
 
 def _filters(request: Request) -> Filters:
@@ -136,13 +135,6 @@ def _page(request: Request, row: Point, form: Form) -> HttpResponse:
         writing=row.may_write and request.scope.as_of == request.today,
         judging=row.may_judge and request.scope.as_of == request.today,
     )  # fmt: skip
-
-
-def _sent(found: Content) -> HttpResponse:
-    response = HttpResponse(found.content, content_type=found.content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=found.name) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _evidence(request: Request, actor: Actor, typed: Typed, point: int) -> str:

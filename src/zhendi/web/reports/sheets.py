@@ -13,6 +13,7 @@ from zhendi.domain.mobile.queries import reports as queries
 from zhendi.domain.mobile.queries.reports import Line
 from zhendi.intake.export import registers
 from zhendi.intake.export.sheets import Sheet, workbook
+from zhendi.kernel.paging import turned_to
 from zhendi.web.intake.findings import download
 from zhendi.web.orgs.typed import number
 from zhendi.web.prints import answer, pdf
@@ -29,7 +30,7 @@ _MASKED = "证件号码、电话已打码，仅供查阅。"
 def index(request: Request) -> HttpResponse:
     """The sheet; fifty lines a page, the total of all."""
     sheet, words = _sheet(request)
-    page = min(number(request.GET.get("page")), max(-(-len(sheet.lines) // queries.SIZE), 1))
+    page, pages = turned_to(number(request.GET.get("page")), len(sheet.lines), queries.SIZE)
     start = (page - 1) * queries.SIZE
     return render(
         request,
@@ -37,7 +38,7 @@ def index(request: Request) -> HttpResponse:
         sheet=sheet,
         rows=sheet.lines[start : start + queries.SIZE],
         page=page,
-        pages=max(-(-len(sheet.lines) // queries.SIZE), 1),
+        pages=pages,
         size=queries.SIZE,
         columns=queries.short_columns(),
         halves=[(str(each), each.name) for each in queries.halves(request.scope)],

@@ -12,6 +12,7 @@ from zhendi.domain.setup import queries
 from zhendi.domain.setup.access import WRITE
 from zhendi.domain.setup.queries import bonds, kept_plans, plans
 from zhendi.domain.setup.queries.plans import Planning
+from zhendi.kernel.paging import turned_to
 from zhendi.web.orgs.typed import number
 from zhendi.web.setup import asked, trying
 from zhendi.web.setup.away import away
@@ -97,8 +98,7 @@ def _rows(request: Request, found: Planning, view: str) -> dict[str, Any]:
     rows: Sequence[object] = found.joint
     if view == "blanks":
         rows = [r for r in found.blanks if (not way or r.verdict.way == way) and text in r.unit.name]
-    pages = max(-(-len(rows) // SIZE), 1)
-    page = min(number(request.GET.get("page")), pages)
+    page, pages = turned_to(number(request.GET.get("page")), len(rows), SIZE)
     start = (page - 1) * SIZE
     counts = {code: found.count(code) if code else len(found.blanks) for code, _ in WAYS}
     return {

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from zhendi.domain.activities import access
 from zhendi.domain.activities.models import Demand
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 
 SIZE = 50
@@ -67,8 +68,7 @@ def demands(scope: Scope, filters: DemandFilters, *, page: int = 1, size: int = 
     """Demands that the reader sees, the most urgent first. Two queries."""
     found = _narrowed(scope, filters)
     total = found.count()
-    pages = max(-(-total // size), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, size)
     start = (number - 1) * size
     rows = found.order_by("due_on", "pk").values_list(*_COLUMNS)[start : start + size]
     return DemandPage(tuple(_row(scope, row) for row in rows), total, number, pages)

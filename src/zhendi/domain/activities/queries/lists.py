@@ -14,6 +14,7 @@ from zhendi.domain.activities.models import Activity, Attendance, Demand, Invita
 from zhendi.domain.orgs.models import Organisation
 from zhendi.kernel import clock
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Scope, subtree
 
@@ -76,8 +77,7 @@ def listing(scope: Scope, filters: Filters, *, page: int = 1, size: int = SIZE) 
     """Activities that the reader sees. Two queries, three with ``under``."""
     found = narrowed(scope, filters)
     total = found.count()
-    pages = max(-(-total // size), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, size)
     start = (number - 1) * size
     rows = counted(found).order_by(*_ORDERS[filters.order]).values_list(*_COLUMNS)[start : start + size]
     return Page(tuple(map(line, rows)), total, number, pages)

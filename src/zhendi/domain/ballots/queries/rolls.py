@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from zhendi.domain.ballots import access
 from zhendi.domain.ballots.models import Proxy, RollEntry, SheetBatch, Slip, Vote
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 
 SIZE = 100
@@ -92,8 +93,7 @@ def roll(scope: Scope, vote_id: int, *, text: str = "", waiting: bool = False, k
     if waiting:
         found = found.filter(channel="", right=RollEntry.Right.FULL)
     total = found.count()
-    pages = max(-(-total // SIZE), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, SIZE)
     start = (number - 1) * SIZE
     return Page(tuple(map(_row, found[start : start + SIZE])), total, number, pages)
 

@@ -15,6 +15,7 @@ from zhendi.domain.ballots.models import RollEntry, Vote, VoteStep
 from zhendi.domain.ballots.models.votes import VoteQuerySet
 from zhendi.kernel import parameters
 from zhendi.kernel.errors import NotVisible, Unreadable
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 
 SIZE = 50
@@ -141,8 +142,7 @@ def listing(
     """Votes that the reader sees, the newest first. Two queries."""
     found = _found(scope, text, state, form, year)
     total = found.count()
-    pages = max(-(-total // SIZE), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, SIZE)
     start = (number - 1) * SIZE
     rows = found.select_related("organisation").order_by("-held_on", "-pk")[start : start + SIZE]
     return Page(tuple(map(_line, rows)), total, number, pages)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -34,8 +33,10 @@ from zhendi.domain.democracy.queries.decision_lines import (
     deeds,
 )
 from zhendi.domain.democracy.queries.decisions import Row, next_step, row, then
+from zhendi.kernel import uploads
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.scope import SEE, Scope
+from zhendi.kernel.uploads import Content
 
 
 class Next(NamedTuple):
@@ -113,17 +114,6 @@ def whole(held: Any, day: date, *, leads: bool, today: date) -> Record:
     )  # fmt: skip
 
 
-class Content(NamedTuple):
-    """The bytes of a file, and the name under which it is given out."""
-
-    name: str
-    content_type: str
-    content: bytes
-
-
-_ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
-
-
 def file(scope: Scope, decision_id: int, file_id: int) -> Content:
     """A file with its bytes, for who sees the decision."""
     seen = Decision.objects.visible_to(scope).filter(pk=decision_id).exists()
@@ -135,9 +125,7 @@ def opened(found: DecisionFile | None) -> Content:
     """The file unsealed; ``NotVisible`` for none."""
     if found is None:
         raise NotVisible("no such file")
-    ending = _ENDINGS[found.content_type]
-    name = found.title if found.title.lower().endswith(f".{ending}") else f"{found.title}.{ending}"
-    return Content(name, found.content_type, base64.b64decode(found.content))
+    return uploads.opened(title=found.title, content_type=found.content_type, content=found.content)
 
 
 class OfVote(NamedTuple):

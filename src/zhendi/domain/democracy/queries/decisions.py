@@ -15,6 +15,7 @@ from zhendi.domain.democracy.access import LEAD
 from zhendi.domain.democracy.decision_lists import lists
 from zhendi.domain.democracy.models import Decision, DecisionFault, DecisionHarm, DecisionRound
 from zhendi.domain.orgs.models import Kind, Organisation
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import Scope, subtree
 
@@ -153,8 +154,7 @@ def listing(scope: Scope, filters: Filters, *, page: int = 1, size: int = SIZE) 
     """A page, those with the nearest due day first. Two queries, three with an organisation."""
     found = narrowed(scope, filters)
     total = found.count()
-    pages = max(1, -(-total // size))
-    page = min(max(page, 1), pages)
+    page, pages = turned_to(page, total, size)
     rows = _ordered(found)[(page - 1) * size : page * size]
     return Page(tuple(row(each, scope.as_of) for each in rows), total, page, pages)
 

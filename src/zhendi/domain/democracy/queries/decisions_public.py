@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from zhendi.domain.democracy.models import DecisionFile
-from zhendi.domain.democracy.queries.decision_records import Content, Record, opened, whole
+from zhendi.domain.democracy.queries.decision_records import Record, opened, whole
 from zhendi.domain.democracy.queries.decisions import then
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.scope import operator
+from zhendi.kernel.uploads import Content
 
 
 def published(decision_id: int, today: date) -> Record:

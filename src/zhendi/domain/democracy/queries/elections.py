@@ -15,6 +15,7 @@ from zhendi.domain.orgs.kinds import kinds
 from zhendi.domain.orgs.models import Organisation, Term
 from zhendi.kernel import parameters
 from zhendi.kernel.dates import add_months
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 
 SIZE = 50
@@ -181,8 +182,7 @@ def next_title(held: Election, day: date) -> str:
 
 
 def _page(found: QuerySet[Any, Any], total: int, page: int, size: int, made: Any) -> Page:
-    pages = max(1, -(-total // size))
-    page = min(max(page, 1), pages)
+    page, pages = turned_to(page, total, size)
     return Page(tuple(map(made, found[(page - 1) * size : page * size])), total, page, pages)
 
 

@@ -13,6 +13,7 @@ from zhendi.domain.messaging.models import OPEN, Batch, Message, State
 from zhendi.domain.messaging.rows import among
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.masking import mask_mobile
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 
 SIZE = 50
@@ -121,8 +122,7 @@ def listing(scope: Scope, *, text: str = "", state: str = "", page: int = 1, siz
     if state in Batch.Stage.values:
         found = found.filter(state=state)
     total = found.count()
-    pages = max(-(-total // size), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, size)
     rows = list(found.select_related("organisation").order_by("-id")[(number - 1) * size : number * size])
     counted = counts([row.pk for row in rows])
     return Page(tuple(_line(row, counted[row.pk]) for row in rows), total, number, pages)
@@ -167,8 +167,7 @@ def messages(
     if gateway:
         found = found.filter(gateway=gateway)
     total = found.count()
-    pages = max(-(-total // size), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, size)
     return SentPage(_rows(found, (number - 1) * size, size, whole=whole), total, number, pages)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Case, F, Q, When
 from zhendi.domain.messaging import access
 from zhendi.domain.messaging.models import OWN_PAGE, OptOut, Reply
 from zhendi.kernel.masking import mask_mobile
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Scope
 
@@ -72,8 +73,7 @@ def listing(scope: Scope, *, text: str = "", state: str = "", page: int = 1, siz
     for word in text.split():
         found = found.filter(name__contains=word)
     total = found.count()
-    pages = max(-(-total // size), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, size)
     first = Case(When(settled_on=None, said=Reply.Said.HELP, then=0), When(settled_on=None, then=1), default=2)
     ordered = found.select_related("message").order_by(first, F("settled_on").desc(), "-id")
     rows = ordered[(number - 1) * size : number * size]

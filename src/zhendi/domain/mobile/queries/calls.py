@@ -16,6 +16,7 @@ from zhendi.domain.mobile.queries.receivers import still_owed, wanted
 from zhendi.domain.people.models import Phone
 from zhendi.kernel import bulk
 from zhendi.kernel.dates import completed_years
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.parameters import load
 from zhendi.kernel.scope import Scope
 
@@ -74,8 +75,7 @@ def to_call(
     whole = wanted(scope, ids=None if ids is None else list(ids))
     owed = still_owed(whole, "call", scope)
     total = owed.count()
-    pages = max(1, -(-total // size))
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, size)
     ordered = _ordered(owed, failed, scope.as_of, period.first)
     raw = list(ordered.values(*_COLUMNS)[(number - 1) * size : number * size])
     phones = _have_phone([row["pk"] for row in raw], [row["person_id"] for row in raw if row["person_id"]])

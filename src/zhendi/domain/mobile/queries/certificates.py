@@ -15,6 +15,7 @@ from zhendi.domain.mobile.models.certificates import TOKEN
 from zhendi.kernel import crypto, parameters
 from zhendi.kernel.dates import add_months
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 
 SIZE = 50
@@ -105,8 +106,7 @@ def listing(scope: Scope, filters: Filters | None = None, *, page: int = 1, size
     asked = filters or Filters()
     found = narrowed(scope, asked)
     total = found.count()
-    pages = max(-(-total // size), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, size)
     rows = found.order_by("path", "pk")[(number - 1) * size : number * size]
     return Page(tuple(_row(each, scope.as_of) for each in rows), total, number, pages)
 

@@ -11,6 +11,7 @@ from zhendi.domain.mobile import access
 from zhendi.domain.mobile.half_years import Half
 from zhendi.domain.mobile.models import Feedback, Incoming
 from zhendi.kernel.masking import mask_mobile
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 
 SIZE = 50
@@ -75,8 +76,7 @@ def listing(scope: Scope, half: Half, *, text: str = "", owed: bool = False, pag
     waiting = came.filter(checked_on=None).count()
     totals = came.count(), asked.count()
     total = totals[1] if owed else totals[0]
-    pages = max(-(-total // SIZE), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, SIZE)
     span = slice((number - 1) * SIZE, number * SIZE)
     rows = () if owed else tuple(_row(scope, row) for row in came[span])
     lines = tuple(map(_owed, asked[span])) if owed else ()

@@ -18,6 +18,7 @@ from zhendi.domain.people.models import Membership
 from zhendi.kernel.dates import PartialDate
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.masking import mask_mobile
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.parameters import load
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.registers import partial
@@ -94,8 +95,7 @@ def listing(scope: Scope, filters: Filters, *, page: int = 1) -> Page:
     late = _late(seen, scope.as_of).count()
     found = _narrowed(seen, filters, scope.as_of)
     total = found.count()
-    pages = max(1, -(-total // SIZE))
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, SIZE)
     rows = _ordered(found)[(number - 1) * SIZE : number * SIZE]
     return Page(tuple(_row(row, scope.as_of) for row in rows), total, waiting, late, number, pages)
 

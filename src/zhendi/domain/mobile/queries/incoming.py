@@ -13,6 +13,7 @@ from zhendi.domain.mobile.models import Claim, Incoming, Outgoing, Verdict
 from zhendi.domain.mobile.places import of_row
 from zhendi.domain.mobile.sides import FIELDS
 from zhendi.kernel.masking import mask_mobile
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import AFTER, Scope
 
@@ -59,8 +60,7 @@ def listing(scope: Scope, *, text: str = "", under: str = "", placed: str = "", 
     unplaced_total = unplaced.count()
     found = unplaced if placed == "no" else found.filter(placed_in_branch=True) if placed == "yes" else found
     total = found.count()
-    pages = max(1, -(-total // SIZE))
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, SIZE)
     rows = found.select_related("organisation").order_by("path", "name", "pk")[(number - 1) * SIZE : number * SIZE]
     return Page(tuple(_row(scope, row) for row in rows), total, unplaced_total, number, pages)
 

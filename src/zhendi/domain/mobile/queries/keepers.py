@@ -13,6 +13,7 @@ from zhendi.domain.mobile.models import Keeper, Outgoing
 from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.orgs.paths import STEP, depth
 from zhendi.kernel.masking import mask_mobile
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import Scope
 
@@ -76,8 +77,7 @@ def places(scope: Scope, *, text: str = "", bare: bool = False, page: int = 1) -
     named = _named(scope)
     rows = [_place(scope, row, counts, named) for row in listed]
     chosen = [row for row in rows if not bare or row.bare or (row.level != "村级" and not row.keepers)]
-    pages = max(1, -(-len(chosen) // SIZE))
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, len(chosen), SIZE)
     return Page(tuple(chosen[(number - 1) * SIZE : number * SIZE]), len(chosen), number, pages)
 
 

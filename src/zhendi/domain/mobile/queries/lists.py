@@ -18,6 +18,7 @@ from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.orgs.paths import STEP
 from zhendi.domain.people.queries.finding import meaning
 from zhendi.kernel.dates import add_months, completed_years
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.parameters import load
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import AFTER, Scope
@@ -103,8 +104,7 @@ def listing(scope: Scope, filters: Filters | None = None, *, page: int = 1, size
     asked = filters or Filters()
     found = narrowed(scope, asked)
     total = found.count()
-    pages = max(1, -(-total // size))
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, size)
     ordered = found.annotate(kept=_keeper()).order_by(*_ORDERS[asked.order])
     return Page(_rows(scope, ordered[(number - 1) * size : number * size]), total, number, pages)
 

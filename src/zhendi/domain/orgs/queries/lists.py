@@ -12,6 +12,7 @@ from zhendi.domain.orgs import access
 from zhendi.domain.orgs.models import Version
 from zhendi.domain.orgs.queries.rows import Line
 from zhendi.domain.orgs.queries.trees import annotated, line, lines, visible, with_terms
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import Range, Scope, subtree
 
@@ -74,8 +75,7 @@ def listing(scope: Scope, filters: Filters, *, page: int = 1, size: int = SIZE) 
     found = _narrowed(_by_status(scope, ranges, filters.status), scope, filters)
     counted = found.order_by().values("pk")[: CAP + 1].count()
     total = min(counted, CAP)
-    pages = max(-(-total // size), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, size)
     down = filters.descending
     order = [F(name).desc(nulls_last=True) if down else F(name).asc(nulls_last=True) for name in _ORDERS[filters.order]]
     start = (number - 1) * size

@@ -16,6 +16,7 @@ from zhendi.domain.people.models.persons import PostQuerySet
 from zhendi.domain.people.queries.finding import meaning
 from zhendi.domain.people.roles import MEMBER, roles
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.prepared import Prepared
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Scope, subtree
@@ -103,8 +104,7 @@ def posts_listing(scope: Scope, filters: PostFilters | None = None, *, page: int
     """The register of posts in the order of the tree, then of roles; ``NotVisible`` when ``under`` is out of reach."""
     found = _chosen(scope, filters or PostFilters())
     total = found.count()
-    pages = max(-(-total // size), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, size)
     ordered = found.order_by("organisation__path", _rank(), "-valid_from", "pk")
     return PostsPage(tuple(post_rows(ordered[(number - 1) * size : number * size])), total, number, pages)
 

@@ -19,6 +19,7 @@ from zhendi.domain.people.models.persons import MembershipQuerySet
 from zhendi.domain.people.queries.choosing import Choice, Filters, choose, rows_of
 from zhendi.domain.people.queries.figures import within
 from zhendi.domain.people.queries.leaders import titles
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.prepared import Prepared
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Range, Scope
@@ -84,8 +85,7 @@ def listing(
     choice = choose(scope, filters or Filters())
     total, more = _total(scope, filters or Filters(), choice)
     last = min(total, CAP)
-    pages = max(-(-last // size), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, last, size)
     columns = _ORDERS.get(order, _ORDERS[TREE])
     behind = _behind(choice, columns, after)
     start = 0 if behind else (number - 1) * size

@@ -16,6 +16,7 @@ from zhendi.domain.people.access import WRITE
 from zhendi.domain.people.access import transfers as access
 from zhendi.domain.people.models import Membership, Transfer, TransferStep
 from zhendi.kernel import parameters
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import Scope
 
@@ -83,8 +84,7 @@ def listing(scope: Scope, filters: Filters | None = None, *, page: int = 1, size
     """Transfers in reach, those that run out first. Two queries."""
     found = narrowed(scope, filters or Filters())
     total = found.count()
-    pages = max(-(-total // size), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, size)
     rows = _ordered(found)[(number - 1) * size : number * size]
     return Page(tuple(row(scope, each) for each in rows), total, number, pages)
 

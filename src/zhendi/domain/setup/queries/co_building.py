@@ -12,9 +12,10 @@ from zhendi.domain.orgs.models import Guidance, Organisation
 from zhendi.domain.orgs.paths import parent_of
 from zhendi.domain.setup import access
 from zhendi.domain.setup.models import Attachment, CoBuilding
-from zhendi.domain.setup.queries.procedure_records import Content, opened
+from zhendi.domain.setup.queries.procedure_records import opened
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.scope import Scope
+from zhendi.kernel.uploads import Content
 
 MOST = 100
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from zhendi.domain.setup.models import Correction
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 
 SIZE = 50
@@ -46,8 +47,7 @@ def listing(scope: Scope, *, text: str = "", deed: str = "", page: int = 1, size
     """A page, newest first, of those written down by the reader's day. Two queries."""
     found = _narrowed(scope, text, deed)
     total = found.count()
-    pages = max(1, -(-total // size))
-    page = min(max(page, 1), pages)
+    page, pages = turned_to(page, total, size)
     return Page(tuple(map(_row, found[(page - 1) * size : page * size])), total, page, pages)
 
 

@@ -13,6 +13,7 @@ from zhendi.domain.people import queries as people
 from zhendi.domain.setup.access import WRITE
 from zhendi.domain.setup.models import Industry
 from zhendi.domain.setup.queries.states import in_force
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 
 SIZE = 50
@@ -60,8 +61,7 @@ def marks(day: date) -> Marks:
 def listing(scope: Scope, text: str = "", *, candidates: bool = False, page: int = 1, size: int = SIZE) -> Page:
     """A page of ``villages`` whose name or industry holds the text; only candidates if asked."""
     rows = tuple(row for row in villages(scope, text) if row.candidate or not candidates)
-    pages = max(1, -(-len(rows) // size))
-    page = min(max(page, 1), pages)
+    page, pages = turned_to(page, len(rows), size)
     return Page(rows[(page - 1) * size : page * size], len(rows), page, pages)
 
 

@@ -13,6 +13,7 @@ from zhendi.domain.setup.planner.problem import Limits, Problem, digest
 from zhendi.domain.setup.queries.problems import Asked, asked
 from zhendi.kernel import progress
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.progress import Step
 from zhendi.kernel.scope import Scope
 
@@ -79,8 +80,7 @@ def kept(scope: Scope, *, page: int = 1, size: int = SIZE) -> KeptPage:
     """Plans kept up to the reader's day, newest first. Two queries."""
     found = KeptPlan.objects.visible_to(scope).filter(kept_on__lte=scope.as_of)
     total = found.count()
-    pages = max(-(-total // size), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, size)
     rows = found.select_related("committee").defer("result").order_by("-kept_on", "-pk")
     return KeptPage(tuple(_line(row) for row in rows[(number - 1) * size : number * size]), total, number, pages)
 

@@ -24,6 +24,7 @@ from zhendi.domain.setup.queries.states import (
     with_since,
 )
 from zhendi.domain.setup.sectors import kinds_of
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 
 SIZE = 50
@@ -59,8 +60,7 @@ def listing(scope: Scope, filters: Filters | None = None, *, page: int = 1, size
     asked = filters or Filters()
     found = narrowed(scope, asked)
     total = found.count()
-    pages = max(-(-total // size), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, size)
     start = (number - 1) * size
     ordered = with_since(found, scope.as_of).order_by(*_ORDERS[asked.order])
     rows = list(ordered.values_list(*COLUMNS)[start : start + size])

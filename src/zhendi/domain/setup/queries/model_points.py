@@ -13,9 +13,11 @@ from zhendi.domain.orgs.paths import parent_of
 from zhendi.domain.setup import access
 from zhendi.domain.setup.models import Attachment, ModelPoint
 from zhendi.domain.setup.procedure_lists import criteria
-from zhendi.domain.setup.queries.procedure_records import Content, FileLine, files, opened
+from zhendi.domain.setup.queries.procedure_records import FileLine, files, opened
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
+from zhendi.kernel.uploads import Content
 
 SIZE = 50
 STATES = (("named", "已评定"), ("asked", "还没有评定"), ("published", "已公开"))
@@ -94,8 +96,7 @@ def listing(scope: Scope, filters: Filters, *, page: int = 1, size: int = SIZE) 
     """A page of those that stand in the reader's piece of the tree, named ones first. Three queries."""
     found = _narrowed(scope, filters)
     total = found.count()
-    pages = max(1, -(-total // size))
-    page = min(max(page, 1), pages)
+    page, pages = turned_to(page, total, size)
     return Page(tuple(map(_row, found[(page - 1) * size : page * size])), total, page, pages)
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.setup.models import CoBuilding
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Scope
 
@@ -52,8 +53,7 @@ def listing(scope: Scope, filters: Filters, *, page: int = 1, size: int = SIZE) 
     """A page, the youngest first, as of the reader's day. Two queries."""
     found = _narrowed(scope, filters)
     total = found.count()
-    pages = max(1, -(-total // size))
-    page = min(max(page, 1), pages)
+    page, pages = turned_to(page, total, size)
     rows = found[(page - 1) * size : page * size]
     return Page(tuple(_row(scope, each) for each in rows), total, page, pages)
 

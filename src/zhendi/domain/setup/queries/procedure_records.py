@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,9 +12,11 @@ from zhendi.domain.setup.models import Attachment, Coverage, Procedure
 from zhendi.domain.setup.procedure_lists import items
 from zhendi.domain.setup.queries.procedures import RUNNING, Row, row, then
 from zhendi.domain.setup.queries.states import in_force
+from zhendi.kernel import uploads
 from zhendi.kernel.dates import add_months
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.scope import Scope
+from zhendi.kernel.uploads import Content
 
 
 class UnitLine(NamedTuple):
@@ -126,17 +127,6 @@ def files(found: Any) -> tuple[FileLine, ...]:
     return tuple(FileLine(*each) for each in found.order_by("added_on", "pk").values_list(*columns))
 
 
-class Content(NamedTuple):
-    """The bytes of an attached file, and the name under which it is given out."""
-
-    name: str
-    content_type: str
-    content: bytes
-
-
-_ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
-
-
 def file(scope: Scope, procedure_id: int, file_id: int) -> Content:
     """An attached file with its bytes."""
     seen = Procedure.objects.visible_to(scope).filter(pk=procedure_id).exists()
@@ -148,9 +138,7 @@ def file(scope: Scope, procedure_id: int, file_id: int) -> Content:
 
 def opened(found: Attachment) -> Content:
     """The file unsealed."""
-    ending = _ENDINGS[found.content_type]
-    name = found.title if found.title.lower().endswith(f".{ending}") else f"{found.title}.{ending}"
-    return Content(name, found.content_type, base64.b64decode(found.content))
+    return uploads.opened(title=found.title, content_type=found.content_type, content=found.content)
 
 
 def _named(one: Organisation) -> tuple[int, str]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
 from zhendi.domain.setup.models import Procedure
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 
 SIZE = 50
@@ -114,8 +115,7 @@ def listing(scope: Scope, filters: Filters, *, page: int = 1, size: int = SIZE) 
     """A page, those with the nearest due day first. Three queries."""
     found = narrowed(scope, filters)
     total = found.count()
-    pages = max(1, -(-total // size))
-    page = min(max(page, 1), pages)
+    page, pages = turned_to(page, total, size)
     rows = _ordered(found)[(page - 1) * size : page * size]
     return Page(tuple(row(each, scope.as_of) for each in rows), total, page, pages)
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from zhendi.domain.messaging.models.letters import Letter, LetterRun
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 
 SIZE = 50
@@ -58,8 +59,7 @@ def runs(scope: Scope, filters: RunFilters, *, page: int = 1, size: int = SIZE) 
     """Runs that the reader sees, the latest first. Two queries."""
     found = _narrowed(scope, filters)
     total = found.count()
-    pages = max(-(-total // size), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, size)
     start = (number - 1) * size
     rows = _counted(found).order_by("-pk").values_list(*_COLUMNS)[start : start + size]
     return RunPage(tuple(map(_line, rows)), total, number, pages)

@@ -13,6 +13,7 @@ from zhendi.domain.messaging import access
 from zhendi.domain.messaging.models.letters import Letter, LetterPrint, LetterRun
 from zhendi.domain.people.models import Person
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Scope
 
@@ -128,8 +129,7 @@ def letters(scope: Scope, run_id: int, *, state: str = "", text: str = "", page:
     for word in text.split():
         found = found.filter(Q(name__contains=word) | Q(branch__contains=word) | Q(place__contains=word))
     total = found.count()
-    pages = max(-(-total // SIZE), 1)
-    number = min(max(page, 1), pages)
+    number, pages = turned_to(page, total, SIZE)
     start = (number - 1) * SIZE
     rows = _with_next(found).order_by("number").values_list(*_COLUMNS)[start : start + SIZE]
     return LetterPage(tuple(map(_row, rows)), total, number, pages)
