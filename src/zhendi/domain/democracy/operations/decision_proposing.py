@@ -125,7 +125,7 @@ def _write_touched(held: Decision, given: Proposal) -> None:
     if not 0 <= given.land < _MOST_LAND:
         raise Refused("面积不对，按亩填，如 3.5。", code="land", field="land")
     if not 0 <= given.households < _MOST_HOUSEHOLDS:
-        raise Refused("户数不对。", code="households", field="households")
+        raise Refused("户数不对，填整数，如 62。", code="households", field="households")
     held.money, held.land, held.households = given.money, given.land, given.households
     held.money_source = words(given.money_source, 120, "资金来源", "money_source", needed=given.money > 0)
     held.touches = words(given.touches, 200, "涉及谁", "touches", needed=False)
