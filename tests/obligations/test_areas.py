@@ -17,6 +17,7 @@ from zhendi.obligations import areas, operations
 from zhendi.obligations.models import AreaFigure, Obligation
 from zhendi.obligations.queries import board, cuts, duties, figures, heat
 from zhendi.policy.load import load
+from zhendi.policy.schema import LACKING, OPEN
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 5, 20)
@@ -94,7 +95,7 @@ def test_areas_and_lists_add_up_to_the_figure(county: Cast) -> None:
         waits = kept.due + kept.due_soon + kept.overdue if kept else 0
         places = duties.places(scope, rule=rule.id, path=COUNTY, by="area")
         assert sum(place.lacking for place in places) == waits
-        assert duties.duties(scope, rule=rule.id, path=COUNTY, status=duties.OPEN, by="area").total == waits
+        assert duties.duties(scope, rule=rule.id, path=COUNTY, status=OPEN, by="area").total == waits
 
 
 def test_what_the_county_answers_for_stands_on_the_ground_of_the_township(county: Cast) -> None:
@@ -200,7 +201,7 @@ def test_lists_of_an_area_seen_in_part_add_up_to_its_figures(county: Cast) -> No
     for clause in board.board(scope, by="area").clauses:
         for each in clause.figures:
             places = duties.places(scope, rule=each.rule.id, path=TOWNSHIP, by="area")
-            listed = duties.duties(scope, rule=each.rule.id, path=TOWNSHIP, status=duties.LACKING, by="area")
+            listed = duties.duties(scope, rule=each.rule.id, path=TOWNSHIP, status=LACKING, by="area")
             assert sum(place.lacking for place in places) == listed.total == each.counts.lacking
     compared = heat.heat(scope, by="area")
     assert [kin.title for kin in compared.kin] == ["村"]

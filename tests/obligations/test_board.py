@@ -17,6 +17,7 @@ from zhendi.obligations import operations
 from zhendi.obligations.models import Derivation, Figure, Obligation
 from zhendi.obligations.queries import board, duties, heat
 from zhendi.policy.load import load
+from zhendi.policy.schema import OPEN
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 5, 20)
@@ -203,7 +204,7 @@ def test_places_and_lists_add_up_to_the_figure(county: Cast) -> None:
         each = figure(board.board(scope), rule.id)
         places = duties.places(scope, rule=rule.id, path="0001")
         assert sum(place.lacking for place in places) == each.counts.lacking
-        assert duties.duties(scope, rule=rule.id, path="0001", status=duties.OPEN).total == each.counts.lacking
+        assert duties.duties(scope, rule=rule.id, path="0001", status=OPEN).total == each.counts.lacking
         assert Counter(duties.counts(scope, rule=rule.id, path="0001")) == Counter(
             {status: number for status, number in each.counts._asdict().items() if number}
         )

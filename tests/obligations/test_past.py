@@ -16,6 +16,7 @@ from zhendi.obligations.models import Derivation, Figure, Obligation, Transition
 from zhendi.obligations.queries import duties, past
 from zhendi.obligations.queries.past import Then
 from zhendi.policy.load import load
+from zhendi.policy.schema import OPEN
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 5, 20)
@@ -56,7 +57,7 @@ def test_a_duty_done_since_stands_in_the_past_list_as_it_stood(county: Cast) -> 
     assert found.recorded
     assert found.counts() == {"met": 1, "overdue": 6}
     assert dict(duties.counts(county.scope("county_officer"), rule=SECRETARY, path="0001")) == {"met": 2, "overdue": 5}
-    names = {row.title for row in found.duties(status=duties.OPEN).rows}
+    names = {row.title for row in found.duties(status=OPEN).rows}
     assert "茂林镇党委" in names
 
 
@@ -64,12 +65,12 @@ def test_places_and_rows_of_a_past_day_add_up(county: Cast) -> None:
     _appointed(county)
     found = then(county, TODAY)
     places = found.places()
-    assert sum(place.lacking for place in places) == found.duties(status=duties.OPEN).total == 6
+    assert sum(place.lacking for place in places) == found.duties(status=OPEN).total == 6
     assert {place.name: (place.lacking, place.own) for place in places if place.lacking} == {
         "县委": (4, True), "泾川镇党委": (1, False), "茂林镇党委": (1, False),
     }  # fmt: skip
     below = then(county, TODAY, path=county.organisations["township"].path)
-    assert below.duties(status=duties.OPEN).total == 1
+    assert below.duties(status=OPEN).total == 1
 
 
 def test_a_duty_that_is_no_more_stands_in_the_list_of_its_day(county: Cast) -> None:
@@ -95,7 +96,7 @@ def test_before_the_record_began_the_list_is_that_of_the_figure_of_the_month(cou
 
 
 def test_a_list_worked_out_anew_has_its_days_and_numbers(county: Cast) -> None:
-    (row, *_) = then(county, date(2026, 3, 31)).duties(status=duties.OPEN).rows
+    (row, *_) = then(county, date(2026, 3, 31)).duties(status=OPEN).rows
     assert row.id == 0
     assert row.needed == 1
     assert row.due_on is not None
@@ -135,7 +136,7 @@ def test_the_day_on_which_the_record_began_is_kept(county: Cast) -> None:
 def test_a_past_list_that_goes_out_is_that_of_its_day_and_written_down(county: Cast) -> None:
     actor = county.actor("county_officer")
     back = type(actor)(actor.account_id, actor.label, actor.scope.on(date(2026, 3, 31)))
-    rows = operations.export(actor=back, on=TODAY, rule=SECRETARY, path="0001", status=duties.OPEN)
+    rows = operations.export(actor=back, on=TODAY, rule=SECRETARY, path="0001", status=OPEN)
     assert {row.id for row in rows} == {0}
     assert "2026-03-31" in Entry.objects.get(action="export.duties").summary
 

@@ -33,9 +33,10 @@ from zhendi.obligations.models import (
 from zhendi.obligations.plans.sql import analyse
 from zhendi.obligations.queries import cuts, past, proposals
 from zhendi.obligations.queries.cuts import By
-from zhendi.obligations.queries.duties import OPEN, Duty, duties, rule_of, way
+from zhendi.obligations.queries.duties import Duty, duties, rule_of, way
 from zhendi.obligations.queries.proposals import Laid, Row
 from zhendi.policy.load import fingerprint, load
+from zhendi.policy.schema import OPEN
 
 _WINDOW = "derive.window_months"  # how far back periods are derived anew every night
 _LONGEST = 200  # characters of a reason or a note

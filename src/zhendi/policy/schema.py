@@ -33,6 +33,10 @@ AskedOf = Literal["whole", "end", "any"]
 Strength = Literal["must", "usual"]
 Kind = Literal["recurring", "deadline", "standing", "share"]
 Status = Literal["met", "met_late", "due", "due_soon", "overdue", "missed", "waived", "not_yet"]
+# The worst first, as lists show them: what may still be done; what is not done (a missed one is past doing); what is.
+OPEN: tuple[Status, ...] = ("overdue", "due_soon", "due")
+LACKING: tuple[Status, ...] = (*OPEN, "missed")
+DONE: tuple[Status, ...] = ("met", "met_late")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from zhendi.obligations.plans.sql import (
     temporary,
 )
 from zhendi.policy.periods import Period
-from zhendi.policy.schema import Deadline, Policy, Rule, Standing, SubjectKind
+from zhendi.policy.schema import LACKING, Deadline, Policy, Rule, Standing, SubjectKind
 
 TABLE = "zhendi_derived"
 COLUMNS = {
@@ -33,6 +33,7 @@ COLUMNS = {
 }  # fmt: skip
 _FOUND = ("subject", "period_from", "period_to", "due_on", "status", "since", "total", "needed", "provisional")
 _PLACES = "zhendi_places"
+_LACKING = ", ".join(f"'{status}'" for status in LACKING)
 _FEW = 100  # keys that stand in the statement one by one
 Subjects = Mapping[SubjectKind, Sequence[int]] | None
 Places = Callable[[SubjectKind], Sql]
@@ -252,7 +253,7 @@ def _waive(question: Question) -> None:
     )
     run(
         Sql(
-            f"UPDATE {TABLE} SET status = 'waived' WHERE status IN ('due', 'due_soon', 'overdue', 'missed') AND EXISTS ("
+            f"UPDATE {TABLE} SET status = 'waived' WHERE status IN ({_LACKING}) AND EXISTS ("
             f"SELECT 1 FROM obligations_waiver w WHERE w.rule = {TABLE}.rule AND w.subject = {TABLE}.subject AND (("
         )
         + held

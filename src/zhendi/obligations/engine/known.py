@@ -11,9 +11,8 @@ from zhendi.obligations.engine.derived import Question
 from zhendi.obligations.plans.keyed import Duty, Rows
 from zhendi.obligations.plans.levels import Span
 from zhendi.obligations.plans.sql import Sql, among, as_day, day, joined, rows
-from zhendi.policy.schema import Rule, SubjectKind
+from zhendi.policy.schema import LACKING, Rule, SubjectKind
 
-_LACKING = frozenset({"due", "due_soon", "overdue", "missed"})
 _STEP = 4
 
 
@@ -50,7 +49,7 @@ class Known:
     def excused(self, duty: Duty, rule: Rule, as_of: date) -> bool:
         """What is not done, while a waiver holds; a recurring one also when it held on the last day of the period."""
         spans = self._waivers.get((duty.rule, duty.subject), ())
-        if not spans or duty.status not in _LACKING:
+        if not spans or duty.status not in LACKING:
             return False
         days = [as_of]
         if rule.kind == "recurring" and duty.due_on is not None and duty.due_on <= as_of:

@@ -14,15 +14,13 @@ from typing import Any
 from zhendi.obligations.engine import derived
 from zhendi.obligations.engine.derived import TABLE, Question
 from zhendi.obligations.plans.sql import Sql, day, ready, rows, run, table_of, temporary
-from zhendi.policy.schema import Rule
+from zhendi.policy.schema import DONE, LACKING, Rule
 
 _PAST = "zhendi_past"
 _COLUMNS = {
     "subject": "int", "period_from": "date", "status": "text", "since": "date", "due_on": "date", "total": "int",
     "needed": "int", "path": "text", "area": "text",
 }  # fmt: skip
-_LACKING = ("overdue", "due_soon", "due", "missed")
-_DONE = ("met", "met_late")
 
 
 def recorded(rule: Rule, on: date) -> None:
@@ -58,7 +56,7 @@ def places(inside: Sql, column: str, length: int) -> list[tuple[Any, ...]]:
     """``place, lacking, overdue, met, waived, total`` by the first characters of path or area, worst first."""
     sums = ", ".join(
         f"SUM(CASE WHEN status IN ({', '.join(repr(each) for each in chosen)}) THEN 1 ELSE 0 END)"
-        for chosen in (_LACKING, ("overdue",), _DONE, ("waived",))
+        for chosen in (LACKING, ("overdue",), DONE, ("waived",))
     )
     place = f"substr({column}, 1, {length})"
     return rows(
@@ -77,10 +75,10 @@ def listed(inside: Sql, status: Sequence[str], first: int, size: int) -> list[tu
         chosen = (
             chosen + " AND status IN (SELECT c0 FROM (" + table_of([(each,) for each in status], ("text",)) + ") s)"
         )
-    order = " ".join(f"WHEN '{each}' THEN {number}" for number, each in enumerate(_LACKING))
+    order = " ".join(f"WHEN '{each}' THEN {number}" for number, each in enumerate(LACKING))
     return rows(
         chosen
-        + f" ORDER BY CASE status {order} ELSE {len(_LACKING)} END, due_on IS NULL, due_on, path, subject, period_from "
+        + f" ORDER BY CASE status {order} ELSE {len(LACKING)} END, due_on IS NULL, due_on, path, subject, period_from "
         + f"LIMIT {int(size)} OFFSET {int(first)}"
     )
 

@@ -10,8 +10,8 @@ from django.db.models import CharField, Count, IntegerField, Sum, Value
 from zhendi.kernel.scope import Scope
 from zhendi.obligations.models import Figure, State, Status
 from zhendi.obligations.queries import cuts, inbox, proposals
-from zhendi.obligations.queries.duties import OPEN
 from zhendi.policy.load import load
+from zhendi.policy.schema import OPEN
 
 _BELOW, _DECIDE = "below", "decide"
 

@@ -20,11 +20,8 @@ from zhendi.obligations.queries import cuts
 from zhendi.obligations.queries.cuts import By, Cut, Step
 from zhendi.obligations.queries.titles import titles
 from zhendi.policy.load import load
-from zhendi.policy.schema import Rule, SubjectKind
+from zhendi.policy.schema import DONE, LACKING, Rule, SubjectKind
 
-OPEN = (Status.OVERDUE, Status.DUE_SOON, Status.DUE)
-LACKING = (*OPEN, Status.MISSED)
-DONE = (Status.MET, Status.MET_LATE)
 SIZE = 50
 WORST_FIRST = Case(
     *(When(status=status, then=Value(place)) for place, status in enumerate(LACKING)),

@@ -18,9 +18,9 @@ from zhendi.obligations import access
 from zhendi.obligations.access import STEP
 from zhendi.obligations.models import Nudge, Obligation, PlacedQuerySet, Status
 from zhendi.obligations.queries import cuts
-from zhendi.obligations.queries.duties import DONE, OPEN, WORST_FIRST, Duty, kind_of, named, rule_of
+from zhendi.obligations.queries.duties import WORST_FIRST, Duty, kind_of, named, rule_of
 from zhendi.policy.load import load
-from zhendi.policy.schema import Clause, Rule, SubjectKind
+from zhendi.policy.schema import DONE, OPEN, Clause, Rule, SubjectKind
 
 SHOWN = 3
 _REMEMBERED = timedelta(days=30)  # a reminder is shown for so long

@@ -12,10 +12,10 @@ from zhendi.intake.export.sheets import Sheet, workbook
 from zhendi.obligations import operations
 from zhendi.obligations.queries import inbox, past
 from zhendi.obligations.queries.cuts import By
-from zhendi.obligations.queries.duties import DONE, LACKING, Duty, Now, Place, rule_of, way
+from zhendi.obligations.queries.duties import Duty, Now, Place, rule_of, way
 from zhendi.obligations.queries.inbox import LatePlace
 from zhendi.obligations.queries.past import Then
-from zhendi.policy.schema import Rule
+from zhendi.policy.schema import DONE, LACKING, Rule
 from zhendi.web.duties import doing, lines, words
 from zhendi.web.duties.lines import AS_OF, AT, BY
 from zhendi.web.duties.words import STATUSES

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhendi.kernel.errors import Refused
 from zhendi.obligations import operations
 from zhendi.obligations.queries import confirmations, duties, explaining
-from zhendi.obligations.queries.duties import OPEN
 from zhendi.policy.load import load
+from zhendi.policy.schema import OPEN
 from zhendi.web.duties import doing, sentences, words
 from zhendi.web.duties.words import STATUSES
 from zhendi.web.shell.forms import Form, blank, kept
