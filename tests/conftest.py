@@ -13,9 +13,19 @@ import pytest
 
 from tests.people import cast  # noqa: F401 - the standing cast, for every test
 
+_OF_DATABASE = {"db", "transactional_db"}
 ROOT = Path(__file__).resolve().parents[1]
 AXE = ROOT / "var/vendor/axe.min.js"
 WAIT = 120_000  # milliseconds that a browser may take on a machine with much else to do
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what works on the run's database: only that has to be tried again on the other one."""
+    for item in items:
+        asked = getattr(item, "fixturenames", ())
+        if item.get_closest_marker("django_db") or not _OF_DATABASE.isdisjoint(asked):
+            item.add_marker("database")
 
 
 @pytest.fixture(scope="session", autouse=True)

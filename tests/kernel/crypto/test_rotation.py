@@ -12,6 +12,8 @@ from zhendi.domain.people.models import CITIZEN, MOBILE, Person, Phone
 from zhendi.kernel import crypto
 from zhendi.kernel.crypto import keyring, resealing
 
+pytestmark = pytest.mark.django_db
+
 
 def tokens(table: str = "people_person", column: str = "citizen_number") -> list[str]:
     with connection.cursor() as cursor:
