@@ -86,7 +86,7 @@ def _journeys(report: Report) -> None:
         return
     if not browser.has_chinese_font():
         report.left_out.append("中文字体,页面截图中汉字显示为方框 / CJK fonts (sudo apt-get install fonts-noto-cjk)")
-    report.part("浏览器 / Chromium", lambda: pytest("-m", "journey", ZHENDI_CHROMIUM=program))
+    report.part("浏览器 / Chromium", lambda: pytest("-n", "2", "-m", "journey", ZHENDI_CHROMIUM=program))
 
 
 if __name__ == "__main__":
