@@ -188,8 +188,8 @@ def _deadline(
 
 
 def _closing(asks: Deadline, one: Held, opening: Row) -> Row | None:
-    """The first closing row; what runs to its own end is not renewed on the day on which it began."""
-    first = opening.begins if asks.within else opening.begins + _DAY
+    """The first closing row; what renews is the beginning of the next and closes nothing that began on its day."""
+    first = opening.begins + _DAY if asks.renews else opening.begins
     return next((row for row in one.evidence if row.begins >= first), None)
 
 

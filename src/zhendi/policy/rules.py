@@ -38,7 +38,7 @@ _CONSEQUENCE = {"title", "text", "after", "decides", "from", "source"}
 _CONDITIONS = {"at_least", "at_most", "below", "present"}
 _KEYS: Mapping[str, tuple[set[str], set[str]]] = {
     "recurring": ({"evidence", "at_least", "calendar", "asked_of"}, {"festivals", "lead", "catch_up"}),
-    "deadline": ({"opens", "closes"}, {"within", "until_end", "not_before", "asked", "pauses"}),
+    "deadline": ({"opens", "closes"}, {"within", "until_end", "not_before", "asked", "pauses", "renews"}),
     "standing": ({"evidence", "within"}, {"window", *_CONDITIONS}),
     "share": ({"evidence", "within", "target"}, {"window", *_CONDITIONS}),
 }
@@ -137,7 +137,14 @@ class _Reader:
             self.times("not_before", optional=True),
             self.time("asked", optional=True),
             self.fact("pauses", shape="interval", optional=True),
+            self._renews(),
         )
+
+    def _renews(self) -> bool:
+        given = self.entry.values.get("renews", False)
+        if not isinstance(given, bool):
+            self.entry.refuse("renews 写 true 或 false", "renews")
+        return bool(given)
 
     def fact(self, key: str, *, shape: Shape | None, optional: bool = False) -> str:
         """The code of a fact that is there and of the shape."""

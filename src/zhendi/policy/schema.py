@@ -93,7 +93,8 @@ class Recurring:
 class Deadline:
     """Closed in time? Due ``within`` (parameters added one after another) of the opening, pauses taken out; with no
     ``within`` due on the day on which the opening interval ends. Nothing is asked before ``not_before`` has passed
-    since the opening, nor earlier than ``asked`` ahead of the due day.
+    since the opening, nor earlier than ``asked`` ahead of the due day. ``renews``: what closes opens the next one, so
+    that it closes only what began before its day.
     The fact that ``opens`` has at most one row for a subject and a day: a duty is known by its subject and that day.
     """
 
@@ -103,6 +104,7 @@ class Deadline:
     not_before: tuple[str, ...] = ()
     asked: str = ""
     pauses: str = ""
+    renews: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ def openings(
     assert isinstance(asks, Deadline)
     opened = begun(sources[asks.opens], as_of, subjects)
     closing = begun(sources[asks.closes], as_of, subjects)
-    # What runs to its own end is not renewed on the day on which it began.
-    later = ">=" if asks.within else ">"
+    # What renews is the beginning of the next and closes nothing that began on its day.
+    later = ">" if asks.renews else ">="
     found = (
         Sql("SELECT o.subject, o.begins, o.ends, (SELECT MIN(c.begins) FROM (")
         + closing

@@ -153,8 +153,8 @@ class Plan:
             if not self._lets(rows, begins):
                 continue
             found = limits.opening(self.rule, self.parameters, self.as_of, begins, ends, pauses)
-            # What runs to its own end is not renewed on the day on which it began.
-            closed = closings.first(begins, after=not asks.within)
+            # What renews is the beginning of the next and closes nothing that began on its day.
+            closed = closings.first(begins, after=asks.renews)
             if found is None or (closed is None and not here):
                 continue
             status: str = found.status
