@@ -242,14 +242,16 @@ def test_due_day_through_a_year_without_its_notice_is_provisional() -> None:
     assert run(rule, held, d(6, 2, 2080))[0].provisional
 
 
-def test_what_runs_to_its_own_end_is_not_renewed_on_the_day_it_began() -> None:
+def test_what_renews_closes_nothing_that_began_on_its_own_day() -> None:
     held = facts(
         subject=[Row(1, 1, d(1, 1))],
         opened=[Row(1, 1, d(1, 1), d(6, 1))],
         closed=[Row(1, 1, d(1, 1)), Row(2, 1, d(6, 1))],
     )
-    (row,) = run(rules.deadline(), held, d(7, 1))
+    (row,) = run(rules.deadline(renews=True), held, d(7, 1))
     assert (row.status, row.counted, row.due_on) == ("met", (2,), d(6, 1))
+    (row,) = run(rules.deadline(), held, d(7, 1))
+    assert (row.status, row.counted) == ("met", (1,))
 
 
 def test_nothing_is_owed_by_what_is_no_more_but_what_was_done_stays() -> None:

@@ -215,6 +215,16 @@ def test_within_three_clicks_of_a_red_number_one_is_at_who_is_short(county: Cast
     assert "燕南飞" in record or "/organisations/" in target
 
 
+def test_a_single_duty_of_the_inbox_is_one_click_from_where_it_is_done_and_one_from_why(county: Cast) -> None:
+    one = duty("0.2.member-dates", path=county.organisations["branch"].path, subject=county.people["member"].pk)
+    Obligation.objects.filter(pk=one.pk).update(status="overdue", due_on=TODAY)
+    page = text(county, "secretary", "/duties/")
+    row = next(each for each in page.split('<li class="duty">') if f'href="/duties/{one.pk}/why"' in each)
+    assert f'<a class="btn" href="/members/{one.subject}/correct"' in row
+    assert "去办</a>" in row
+    assert county.client("secretary").get(f"/members/{one.subject}/correct").status_code == 200
+
+
 def test_every_late_rule_leads_to_a_list_with_names(county: Cast) -> None:
     for rule in set(
         Obligation.objects.filter(status="overdue", path__startswith="0001").values_list("rule", flat=True)

@@ -125,13 +125,19 @@ def test_what_is_typed_wrongly_at_the_beginning_is_refused_under_its_field(cast:
     assert not Election.objects.exists()
 
 
-def test_a_duty_leads_to_the_form_of_its_organisation(cast: Cast) -> None:
-    branch = cast.organisations["branch"].pk
-    duty: Any = SimpleNamespace(rule="0.2.preparation", subject=branch, kind="organisation")
-    address, words = doing.place(duty, None)
-    assert (address, words) == (reverse("election-new-at", args=[branch]), "启动换届")
-    assert "百园村支部" in text(cast.client("secretary").get(address))
+def test_a_term_that_ends_leads_to_the_form_of_its_organisation_and_then_to_the_election(cast: Cast) -> None:
+    branch = cast.organisations["branch"]
+    duty: Any = SimpleNamespace(
+        rule="0.2.term", subject=branch.pk, kind="organisation", path=branch.path, where_id=branch.pk
+    )
+    address, words = doing.place(duty, cast.scope("secretary"))
+    assert (address, words) == (reverse("election-new-at", args=[branch.pk]), "换届")
+    client = cast.client("secretary")
+    assert "百园村支部" in text(client.get(address))
     assert cast.client("stranger").get(address).status_code == 404
+    began = {"organisation": branch.pk, "sort": "secretary", "seats_secretary": 1, "term_ends_on": "2026-09-01"}
+    assert client.post(reverse("election-new"), began).status_code == 302
+    assert client.get(address).headers["location"] == reverse("election", args=[Election.objects.get().pk])
 
 
 def test_twice_the_same_post_makes_one_election(cast: Cast) -> None:

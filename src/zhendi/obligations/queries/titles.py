@@ -53,14 +53,3 @@ WORDS: Mapping[SubjectKind, str] = {
 def titles(kind: SubjectKind, keys: Sequence[int]) -> Mapping[int, str]:
     """Names by key; one query. A subject that is no more is missing."""
     return _TITLES[kind](sorted(set(keys))) if kind in _TITLES and keys else {}
-
-
-def persons(kind: SubjectKind, keys: Sequence[int]) -> Mapping[int, int]:
-    """On whose own page a subject is dealt with: the person of a movement, by key; one query, none for other kinds."""
-    if kind == "person":
-        return {key: key for key in keys}
-    register = {"outgoing": mobile.outgoing_places, "incoming": mobile.incoming_places}.get(kind)
-    if register is None or not keys:
-        return {}
-    rows = register().filter(pk__in=sorted(set(keys))).exclude(person=None)
-    return dict(rows.values_list("pk", "person_id"))

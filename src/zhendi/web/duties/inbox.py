@@ -22,13 +22,14 @@ _LISTED = 10  # names of one group on the sheet of the week
 
 
 class Line(NamedTuple):
-    """A group as a page shows it: its state, what is counted, and where its button leads."""
+    """A group as a page shows it: its state, what is counted, where it is listed, and where its button leads."""
 
     group: Group
     state: str
     unit: str
     address: str
     button: str
+    go: str
 
 
 class Bucket(NamedTuple):
@@ -53,7 +54,7 @@ def inbox(request: Request) -> HttpResponse:
     tab = tab if tab in _STATES else ""
     scope, since = request.scope, request.today.replace(day=1)
     found = _groups(scope, tab, since)
-    listed = [_line(group, tab) for group in found]
+    listed = [_line(group, tab, scope) for group in found]
     sums = queries.sums(scope, since=since)
     several = len(queries.own_places(scope)) > 1
     return render(
@@ -85,8 +86,8 @@ def digest(request: Request) -> HttpResponse:
         "duties/digest.html",
         monday=monday,
         sunday=sunday,
-        handed=[Handed(_line(group, ""), group.number - len(group.first)) for group in now],
-        later=[_line(group, "") for group in waiting if group not in now],
+        handed=[Handed(_line(group, "", request.scope), group.number - len(group.first)) for group in now],
+        later=[_line(group, "", request.scope) for group in waiting if group not in now],
         where="、".join(sorted({grant.organisation_name for grant in request.scope.grants if "see" in grant.may})),
         sums=queries.sums(request.scope, since=request.today.replace(day=1)),
     )
@@ -94,7 +95,7 @@ def digest(request: Request) -> HttpResponse:
 
 def lines(request: Request) -> Sequence[Line]:
     """What waits, for the first page."""
-    return [_line(group, "") for group in queries.waiting(request.scope)]
+    return [_line(group, "", request.scope) for group in queries.waiting(request.scope)]
 
 
 def _groups(scope: Scope, tab: str, since: date) -> Sequence[Group]:
@@ -105,21 +106,21 @@ def _groups(scope: Scope, tab: str, since: date) -> Sequence[Group]:
     return queries.excused(scope) if tab else queries.waiting(scope)
 
 
-def _line(group: Group, tab: str) -> Line:
+def _line(group: Group, tab: str, scope: Scope) -> Line:
+    """The list (of a single duty, why it is asked) behind the words; behind the button the page where it is done."""
     state, status = _STATES.get(tab, ("late" if group.overdue else "none", ""))
     unit = words.unit(group.rule)
-    many = doing.at_once(group.rule, group.number, unit[:1]) if not tab else None
-    if many is not None:
-        return Line(group, state, unit, *many)
-    if group.only is not None and not tab:
-        return Line(group, state, unit, url("duty-why", group.only.id), "去办")
-    return Line(
-        group,
-        state,
-        unit,
-        url("duties-rule", group.rule.id, at=group.path, status=status),
-        f"看 {group.number} {unit[:1]}",
-    )
+    listed = url("duties-rule", group.rule.id, at=group.path, status=status)
+    if tab:
+        return Line(group, state, unit, listed, f"看 {group.number} {unit[:1]}", listed)
+    many = doing.at_once(group.rule, group.number, unit[:1])
+    if group.only is not None:
+        listed = url("duty-why", group.only.id)
+        address = doing.place(group.only, scope)[0]
+        if address and (many is None or group.kind == "organisation"):
+            return Line(group, state, unit, listed, "去办", address)
+    address, button = many or (listed, f"看 {group.number} {unit[:1]}")
+    return Line(group, state, unit, listed, button, address)
 
 
 def _buckets(listed: Sequence[Line], today: date) -> list[Bucket]:

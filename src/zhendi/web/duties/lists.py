@@ -71,7 +71,7 @@ def rule(request: Request, rule: str) -> HttpResponse:
         overdue=counts.get("overdue", 0),
         chips=_chips(asked, {**kept, AT: place.path}, chosen, counts),
         page=page,
-        rows=doing.rows(asked, page.rows),
+        rows=doing.rows(asked, page.rows, scope),
         statuses=STATUSES,
         chosen=chosen,
         today=request.today,

@@ -68,7 +68,7 @@ def proposal(request: Request, consequence_id: int) -> HttpResponse:
             return redirect("proposal", consequence_id)
     laid = proposals.laid(request.scope, consequence_id)
     duty = duties.duty(request.scope, laid.duty_id) if laid.duty_id else None
-    row = doing.rows(laid.row.rule, [duty])[0] if duty else None
+    row = doing.rows(laid.row.rule, [duty], request.scope)[0] if duty else None
     return render(
         request,
         "duties/proposal.html",

@@ -55,7 +55,7 @@ def end_waiver(request: Request, obligation_id: int) -> HttpResponse:
 
 def _page(request: Request, obligation_id: int, form: Form, ending: Form) -> HttpResponse:
     told = explaining.explain(request.scope, obligation_id)
-    row = doing.rows(told.rule, [told.duty])[0]
+    row = doing.rows(told.rule, [told.duty], request.scope)[0]
     return render(
         request,
         "duties/why.html",

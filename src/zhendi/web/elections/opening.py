@@ -31,7 +31,9 @@ _FIELDS = ("sort", "pilot_number", "term_ends_on", *SEATS.values())
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request, organisation_id: int | None = None) -> HttpResponse:
-    """The form, filled from the organisation (``organisation``, or the address to which a duty leads)."""
+    """The form, filled from the organisation (``organisation``, or the address to which a duty leads: where the election
+    has begun already, the duty is done there).
+    """
     if not request.scope.may(LEAD):
         raise NotVisible("elections")
     scope = request.scope.on(request.today)
@@ -43,6 +45,8 @@ def new(request: Request, organisation_id: int | None = None) -> HttpResponse:
             return render(request, "elections/choose.html", places=places, form=blank())
         place = places[0][0]
     start = election_forms.start(scope, place)
+    if organisation_id and start.running and request.method != "POST":
+        return redirect("election", start.running)
     form = blank(sort="committee", two_rounds="1", term_ends_on=start.term_ends_on)
     if request.method == "POST":
         try:

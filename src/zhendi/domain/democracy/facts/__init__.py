@@ -26,7 +26,6 @@ from zhendi.domain.democracy.facts.elections import (
     election_titles,
     election_valid,
     organisations_electing,
-    preparation,
     result_reported,
     two_rounds,
     village_election,
@@ -35,6 +34,6 @@ from zhendi.domain.democracy.facts.elections import (
 __all__ = [
     "announced", "carried_out", "decided", "decision_places", "decision_titles", "decisions_of_vote", "elected",
     "election_held", "election_places", "election_titles", "election_valid", "fault", "in_force",
-    "organisations_deciding", "organisations_electing", "preparation", "put_up", "rated", "resolution", "resolved",
+    "organisations_deciding", "organisations_electing", "put_up", "rated", "resolution", "resolved",
     "result_reported", "satisfaction", "surveyed", "two_rounds", "village_branch", "village_election", "voted",
 ]  # fmt: skip

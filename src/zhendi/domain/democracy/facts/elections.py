@@ -12,12 +12,6 @@ from zhendi.domain.democracy.models import Election
 _VILLAGE = r"^\d{9}[235]\d{2}$"  # the 12-digit code of a village, not of a community
 
 
-def preparation() -> QuerySet[Election, Any]:
-    """The preparation of an organisation's election was begun: ``subject_id`` (the organisation), ``happened_on``."""
-    rows = Election.objects.filter(village_body=False)
-    return rows.values(subject_id=F("organisation_id"), happened_on=F("opened_on"))
-
-
 def election_held() -> QuerySet[Election, Any]:
     """Elections in which was voted, until the body is elected anew or it was given up: ``subject_id, valid_from, valid_to``."""
     return _held().values(subject_id=F("pk"), valid_from=F("held_on"), valid_to=F("until"))

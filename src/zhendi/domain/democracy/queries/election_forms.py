@@ -20,12 +20,13 @@ MOST = 500
 
 
 class Start(NamedTuple):
-    """With what the form of a new election begins."""
+    """With what the form of a new election begins; ``running``: the Party body's election that is under way, if any."""
 
     organisation_id: int
     name: str
     term_ends_on: date | None
     full_members: int
+    running: int | None
 
 
 def places(scope: Scope) -> tuple[tuple[int, str], ...]:
@@ -37,13 +38,16 @@ def places(scope: Scope) -> tuple[tuple[int, str], ...]:
 
 
 def start(scope: Scope, organisation_id: int) -> Start:
-    """The organisation with the end of its term; ``NotVisible`` where the reader may begin nothing. Three queries."""
+    """The organisation with the end of its term; ``NotVisible`` where the reader may begin nothing. Four queries."""
     one = Organisation.objects.alive().filter(pk=organisation_id).first()
     if one is None or not access.may_lead(scope, one.path) or not kinds()[one.kind].may("term_election"):
         raise NotVisible("no such organisation")
     last = one.terms.order_by("-starts_on").values_list("ends_on", flat=True).first()
     full = Membership.objects.as_of(scope.as_of).filter(organisation=one, standing="full").count()
-    return Start(one.pk, one.short_name or one.full_name, last, full)
+    running = (
+        Election.objects.running().filter(organisation=one, village_body=False).values_list("pk", flat=True).first()
+    )
+    return Start(one.pk, one.short_name or one.full_name, last, full, running)
 
 
 def members(scope: Scope, election_id: int) -> tuple[tuple[int, str], ...]:
