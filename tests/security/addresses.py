@@ -31,7 +31,7 @@ OPEN = {
 # The member's own page: its door is the personal link (tests/web/me), whoever has none is sent to ``me/closed``.
 OWN_PAGE = {
     "me/", "me/in/<str:token>", "me/code", "me/code/enter", "me/closed", "me/leave", "me/near", "me/help", "me/changes",
-    "me/messages/<int:message_id>/answer", "me/correction", "me/record", "me/record/export", "me/votes/<int:vote_id>", "me/votes/<int:vote_id>/credential", "me/votes/<int:vote_id>/here",
+    "me/messages/<int:message_id>/answer", "me/correction", "me/record", "me/record/export", "me/record/consent", "me/votes/<int:vote_id>", "me/votes/<int:vote_id>/credential", "me/votes/<int:vote_id>/here",
     "me/votes/<int:vote_id>/complain", "me/matters/<int:matter_id>", "me/matters/<int:matter_id>/accept",
     "me/matters/<int:matter_id>/reopen", "me/matters/<int:matter_id>/withdraw",
 }  # fmt: skip

@@ -109,6 +109,24 @@ def test_who_wants_no_messages_gets_none(cast: Cast, wanted: Wanted, gateways: S
     assert refusal(send, cast=cast, receivers=[receiver(cast, 1)], period="x").code == "nobody"
 
 
+def test_whoever_wants_none_by_the_own_page_gets_none_at_whatever_number(
+    cast: Cast, wanted: Wanted, gateways: Start
+) -> None:
+    """It holds for the member, not for a number that the family shares; also for what waits in the outbox."""
+    (fake,) = gateways("a")
+    unwilling, willing = cast.people["mobile_member"].pk, cast.people["member"].pk
+    one, other = receiver(cast, 1, person_id=unwilling), receiver(cast, 2, person_id=willing)
+    send(cast, [one, other])
+    OptOut.objects.create(person_id=unwilling, path="", source="page", valid_from=DAY)
+    assert run(Hands()) == sending.Sent(accepted=1, dropped=1)
+    assert [each["to"] for each in fake.taken.values()] == [other.address]
+    moved = receiver(cast, 1, person_id=unwilling, address="19900000777")
+    assert refusal(send, cast=cast, receivers=[moved], period="x").code == "nobody"
+    shared = receiver(cast, 3, person_id=willing, address=one.address)
+    send(cast, [shared], period="y")
+    assert run(Hands()).accepted == 1
+
+
 def test_a_second_batch_of_the_same_month_reaches_nobody_twice(cast: Cast, wanted: Wanted, gateways: Start) -> None:
     (fake,) = gateways("a")
     send(cast, [receiver(cast, 1)])

@@ -22,6 +22,7 @@ urlpatterns = [
     path("me/matters/<int:matter_id>/withdraw", matters.withdraw, name="me-matter-withdraw"),
     path("me/record", record.page, name="me-record"),
     path("me/record/export", record.export, name="me-export"),
+    path("me/record/consent", record.choose, name="me-consent"),
     path("members/<int:person_id>/link", issuing.link, name="person-link"),
     path("members/<int:person_id>/link/withdraw", issuing.withdraw, name="person-link-withdraw"),
 ]

@@ -13,6 +13,7 @@ from zhendi.domain.mobile.half_years import Half
 from zhendi.domain.mobile.operations import feedback as operations
 from zhendi.domain.mobile.operations.feedback import Said
 from zhendi.domain.mobile.queries import feedback as queries
+from zhendi.domain.mobile.queries.own import shared_number
 from zhendi.intake.export.sheets import Sheet, workbook
 from zhendi.kernel.errors import NotVisible
 from zhendi.web.intake.findings import download
@@ -54,7 +55,7 @@ def give(request: Request, incoming_id: int) -> HttpResponse:
     start = {"half": str(half), "attended": row.attended, "held": row.held, "conduct": row.conduct}
     return deeds.answer(
         request, "mobile/feedback_give.html", act, then=("mobile-feedback",), fields=FIELDS, start=start, row=row,
-        halves=halves(request),
+        halves=halves(request), shared=shared_number(request.scope.on(request.today), incoming_id),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from zhendi.domain.messaging.models.batches import (
     Template,
 )
 from zhendi.domain.messaging.models.codes import PhoneCode
+from zhendi.domain.messaging.models.consents import Consent
 from zhendi.domain.messaging.models.gateways import Gateway
 from zhendi.domain.messaging.models.letters import Letter, LetterAddress, LetterPrint, LetterRun, LetterText
 from zhendi.domain.messaging.models.returns import OWN_PAGE, OptOut, Receipt, Reply
@@ -27,6 +28,7 @@ __all__ = [
     "VARIABLES",
     "Batch",
     "Channel",
+    "Consent",
     "Gateway",
     "Letter",
     "LetterAddress",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhendi.domain.messaging.models.batches import ADDRESS, Message
+from zhendi.domain.people.models import Person
 from zhendi.kernel.fields import IndexField, PathField, SealedField
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Scope
@@ -89,16 +90,21 @@ class Reply(models.Model):
 
 
 class OptOut(models.Model):
-    """Somebody wants no messages from a day on, until taken back. It holds for the number, whoever writes."""
+    """Somebody wants no messages from a day on, until taken back.
+
+    It holds for the number, whoever writes; one chosen on the own page (``person``) for the member, whatever the number.
+    """
 
     class Source(models.TextChoices):
         """How it was said."""
 
         REPLY = "reply", "短信回复"
         TOLD = "told", "本人提出"
+        PAGE = "page", "手机页面"
 
-    address = SealedField(context=ADDRESS)
+    address = SealedField(context=ADDRESS, blank=True)
     address_index = IndexField(of="address", context=ADDRESS)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="opt_outs")
     name = models.CharField(max_length=60, blank=True)
     path = PathField(max_length=64)
     source = models.CharField(max_length=8, choices=Source)
@@ -108,6 +114,16 @@ class OptOut(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["address_index"], condition=Q(valid_to=None), name="messaging_opt_out_current_once"
-            )
+                fields=["address_index"],
+                condition=Q(valid_to=None, person=None),
+                name="messaging_opt_out_current_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(valid_to=None, person__isnull=False),
+                name="messaging_opt_out_person_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(person=None) | Q(source="page"), name="messaging_opt_out_page_of_person"
+            ),
         ]

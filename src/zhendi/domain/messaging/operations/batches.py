@@ -71,18 +71,16 @@ def once(purpose: str, period: str, receiver: Receiver) -> str:
 
 
 def preview(*, template: Template, receivers: Sequence[Receiver], period: str) -> Preview:
-    """What each receiver would read. Two questions, whatever the number. ``Refused`` names who lacks a variable."""
+    """What each receiver would read. Three questions, whatever the number. ``Refused`` names who lacks a variable."""
     _require_variables(template.signature + template.body, receivers)
     indexes = crypto.index_many([str(each.address) for each in receivers], ADDRESS)
-    refusing, had = (
-        _refusing(indexes),
-        _had([each.subject_id for each in receivers if period and each.subject_id is not None]),
-    )
+    refusing = _refusing(indexes, receivers)
+    had = _had([each.subject_id for each in receivers if period and each.subject_id is not None])
     seen: set[str] = set()
     lines = []
-    for each, index in zip(receivers, indexes, strict=True):
+    for each, index, refuses in zip(receivers, indexes, refusing, strict=True):
         text = texts.whole(template.body, template.signature, each.variables)
-        problem = _problem(each, index, refusing, once(template.purpose, period, each) in had, seen)
+        problem = _problem(each, index, refuses, once(template.purpose, period, each) in had, seen)
         seen.add(index)
         lines.append(Line(each, text, texts.parts(text), problem))
     fine = [line for line in lines if not line.problem]
@@ -187,10 +185,15 @@ def _require_variables(body: str, receivers: Sequence[Receiver]) -> None:
         )  # fmt: skip
 
 
-def _refusing(indexes: Sequence[str]) -> set[str]:
-    """Which of these numbers want no messages."""
-    held = bulk.raw(OptOut, ("address_index", "valid_to"), "address_index", [each for each in indexes if each])
-    return {index for index, valid_to in held if valid_to is None}
+def _refusing(indexes: Sequence[str], receivers: Sequence[Receiver]) -> list[bool]:
+    """Whether each wants no messages: refused for the number, whoever has it, or by the member, whatever the number."""
+    numbers = [each for each in indexes if each]
+    held = bulk.raw(OptOut, ("address_index", "person_id", "valid_to"), "address_index", numbers)
+    refused = {index for index, person, valid_to in held if valid_to is None and person is None}
+    known = [each.person_id for each in receivers if each.person_id is not None]
+    chosen = bulk.raw(OptOut, ("person_id", "valid_to"), "person_id", known)
+    unwilling = {person for person, valid_to in chosen if valid_to is None}
+    return [index in refused or each.person_id in unwilling for each, index in zip(receivers, indexes, strict=True)]
 
 
 def _had(subjects: Sequence[int]) -> set[str]:
@@ -199,12 +202,12 @@ def _had(subjects: Sequence[int]) -> set[str]:
     return {mark for mark, state in held if mark and state not in ENDED}
 
 
-def _problem(each: Receiver, index: str, refusing: set[str], had: bool, seen: set[str]) -> str:
+def _problem(each: Receiver, index: str, refuses: bool, had: bool, seen: set[str]) -> str:
     if not each.address:
         return "没有手机号"
     if mask_mobile(each.address).count("*") != 4 or not each.address.isdigit():
         return "号码不是手机号"
-    if index in refusing:
+    if refuses:
         return "不愿意收短信"
     if had:
         return "这一期已经发过"

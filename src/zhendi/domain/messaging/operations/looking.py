@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from zhendi.domain.messaging import purposes, rows
 from zhendi.domain.messaging.gateways import Carrier
@@ -75,14 +75,14 @@ def _unwanted(works: Sequence[Work], now: datetime) -> dict[int, str]:
     for work in works:
         by_purpose.setdefault(work.message.purpose, []).append(work.message)
     indexes = {work.message.address_index for work in works}
-    refusing = set(
-        OptOut.objects.filter(address_index__in=indexes, valid_to=None).values_list("address_index", flat=True)
-    )
+    people = {work.message.person_id for work in works} - {None}
+    held = OptOut.objects.filter(Q(address_index__in=indexes, person=None) | Q(person__in=people), valid_to=None)
+    refusing = set(held.values_list("address_index", "person"))
     urgent = purposes.urgent()
     found = {
-        work.message.pk: "不愿意收短信"
-        for work in works
-        if work.message.address_index in refusing and work.message.purpose not in urgent
+        each.pk: "不愿意收短信"
+        for each in (work.message for work in works)
+        if each.purpose not in urgent and not refusing.isdisjoint({(each.address_index, None), ("", each.person_id)})
     }
     for code, messages in by_purpose.items():
         found.update(_by_purpose(code, messages, now))

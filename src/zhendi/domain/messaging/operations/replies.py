@@ -74,7 +74,7 @@ def no_more(*, actor: Actor, on: date, message_id: int) -> None:
         raise NotVisible("no such message")
     _require(actor, message.path)
     index = message.address_index
-    if OptOut.objects.filter(address_index=index, valid_to=None).exists():
+    if OptOut.objects.filter(address_index=index, person=None, valid_to=None).exists():
         raise Refused("已经记下不再发短信。", code="unchanged")
     made = OptOut.objects.create(
         address=message.address, name=message.name, path=message.path, source=OptOut.Source.TOLD, valid_from=on
@@ -89,6 +89,8 @@ def again(*, actor: Actor, on: date, opt_out_id: int) -> None:
     if held is None or not access.may_see(actor.scope, held.path):
         raise NotVisible("no such entry")
     _require(actor, held.path)
+    if held.person_id is not None:
+        raise Refused("这是党员本人在手机页面选的，由本人在“我的资料”里恢复。", code="own_choice")
     held.valid_to = on
     held.save(update_fields=["valid_to"])
     _enter(actor, on, held, "opted_in", f"{held.name or '未知号码'}恢复收短信")
@@ -137,7 +139,7 @@ def _said(text: str, cries: Sequence[str]) -> str:
 
 def _opt_out(found: Sequence[tuple[Reply, str]], on: date) -> None:
     refusing = set(
-        OptOut.objects.filter(address_index__in=[index for _, index in found], valid_to=None).values_list(
+        OptOut.objects.filter(address_index__in=[index for _, index in found], person=None, valid_to=None).values_list(
             "address_index", flat=True
         )
     )

@@ -92,7 +92,7 @@ def refusing(scope: Scope, *, most: int = 200) -> tuple[Refusing, ...]:
     return tuple(
         Refusing(
             row.pk, row.name, mask_mobile(str(row.address)), OptOut.Source(row.source).label, row.valid_from,
-            access.may_write(scope, row.path),
+            row.person_id is None and access.may_write(scope, row.path),
         )
         for row in rows.order_by("-valid_from", "-pk")[:most]
     )  # fmt: skip

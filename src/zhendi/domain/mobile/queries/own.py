@@ -1,13 +1,19 @@
-"""Whom a member away can call: the contact persons of the three levels, for the member alone."""
+"""What a member away reads on the own page: whom to call, and what the registers keep of the movement."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q
 
-from zhendi.domain.mobile.models import Keeper, Outgoing
+from zhendi.domain.messaging import consenting
+from zhendi.domain.messaging.queries.consents import agreed
+from zhendi.domain.mobile.half_years import Half
+from zhendi.domain.mobile.models import Contact, Feedback, Incoming, Keeper, Outgoing
+from zhendi.domain.mobile.models.contacts import Way
 from zhendi.domain.orgs.paths import parent_of
+from zhendi.domain.people.models import Phone
 from zhendi.kernel.scope import Scope
 
 _ORDER = tuple(Keeper.Level.values)
@@ -51,3 +57,80 @@ def own_keepers(scope: Scope) -> tuple[Contactable, ...]:
         if level in nearest
     )
     return found or ((Contactable("", row.contact_name, str(row.contact_phone)),) if row.contact_name else ())
+
+
+class Reached(NamedTuple):
+    """A contact as the member's own record tells it; ``counts`` unless it was taken back."""
+
+    way: str
+    on: date
+    counts: bool
+
+
+class Said(NamedTuple):
+    """What an organisation over there said of the member's half-year."""
+
+    half: str
+    organisation: str
+    attended: int
+    held: int
+    conduct: str
+    on: date
+
+
+def own_numbers(scope: Scope) -> tuple[str, ...]:
+    """The reader's own telephone numbers, of the roster and of the register of members away. Two queries."""
+    if scope.person_id is None:
+        return ()
+    away = Outgoing.objects.as_of(scope.as_of).filter(person=scope.person_id).values_list("phone", flat=True)
+    known = Phone.objects.filter(person=scope.person_id).order_by("rank").values_list("number", flat=True)
+    return tuple(dict.fromkeys(str(each) for each in (*away, *known) if each))
+
+
+def own_destination(scope: Scope) -> tuple[str, ...]:
+    """Where the reader is on record as being away, the smallest place first; () for who is not away. One query."""
+    if scope.person_id is None:
+        return ()
+    found = Outgoing.objects.as_of(scope.as_of).filter(person=scope.person_id).order_by("-valid_from")
+    row = found.values_list("district", "city", "province").first()
+    return tuple(each for each in row or () if each)
+
+
+def own_contacts(scope: Scope) -> tuple[Reached, ...]:
+    """All contacts with the reader up to the day, the latest first. One query."""
+    if scope.person_id is None:
+        return ()
+    mine = Q(person=scope.person_id) | Q(movement__person=scope.person_id)
+    rows = Contact.objects.filter(mine, happened_on__lte=scope.as_of).order_by("-happened_on", "-pk")
+    return tuple(
+        Reached(str(Way(way).label), on, withdrawn is None)
+        for way, on, withdrawn in rows.values_list("way", "happened_on", "withdrawn_on")
+    )
+
+
+def own_feedback(scope: Scope) -> tuple[Said, ...]:
+    """What was said of the reader's half-years and found true, the latest first; never by whom. One query."""
+    if scope.person_id is None:
+        return ()
+    mine = Q(outgoing__person=scope.person_id) | Q(incoming__person=scope.person_id)
+    rows = Feedback.objects.filter(mine).exclude(checked_on=None).order_by("-year", "-half", "-pk")
+    return tuple(
+        Said(Half(row.year, row.half).name, row.organisation, row.attended, row.held, str(row.conduct), row.said_on)
+        for row in rows
+    )
+
+
+def shared_number(scope: Scope, incoming_id: int) -> str:
+    """The number of a member who came, from the roster of the home branch, where the member lets the receiving
+    organisation have it; "" else, and out of the reader's sight. Four queries.
+    """
+    row = (
+        Incoming.objects.as_of(scope.as_of).visible_to(scope).select_related("outgoing").filter(pk=incoming_id).first()
+    )
+    person = None if row is None else row.person_id or (row.outgoing.person_id if row.outgoing else None)
+    if row is None or person is None or person not in agreed([person], consenting.PHONE, scope.as_of):
+        return ""
+    if row.outgoing is not None and row.outgoing.phone:
+        return str(row.outgoing.phone)
+    known = Phone.objects.filter(person=person).order_by("rank").first()
+    return str(known.number) if known else ""
