@@ -20,7 +20,7 @@ _NOUNS = {
     "ballots": {"counting", "sealing", "verifying"},
     "democracy": {"decision_course", "decision_lists", "election_course", "election_lists"},
     "setup": {"geometry", "planner", "procedure_lists", "sectors"},
-    "messaging": {"gateways", "letters", "limits", "purposes", "rows", "texts"},
+    "messaging": {"consenting", "gateways", "letters", "limits", "purposes", "rows", "texts"},
     "mobile": {"cadence", "clustering", "half_years", "places", "sending", "sides", "status"},
 }
 _FILE_LINES = 300

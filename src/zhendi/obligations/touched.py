@@ -137,6 +137,11 @@ def _vote(key: int, _deed: Deed, found: Found) -> bool:
     return True
 
 
+def _feedback(key: int, _deed: Deed, found: Found) -> bool:
+    found["incoming"].update(mobile.fed_back(key))
+    return True
+
+
 def _itself(kind: SubjectKind) -> Touch:
     """A record that is the subject."""
 
@@ -171,6 +176,7 @@ _TOUCHES: Mapping[str, Touch] = {
     "activities.Activity": _activity,
     "matters.Matter": _itself("matter"),
     "mobile.Incoming": _incoming,
+    "mobile.Feedback": _feedback,
     "mobile.Outgoing": _away,
     "mobile.HandOver": _itself("hand_over"),
     "mobile.Gathering": _itself("gathering"),

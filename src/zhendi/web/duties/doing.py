@@ -97,6 +97,7 @@ _OF_RULE: Mapping[str, tuple[Door, ...]] = {
     "4.5a.township": (Door("mobile-keeper", "乡级联系人", _PEOPLE, "where"),),
     "4.5a.county": (Door("mobile-county-keepers", "县级联系人", _PEOPLE, ""),),
     "4.5c.half-year": (Door("report", "半年报告"),),
+    "4.5c.feedback": (Door("mobile-feedback-give", "反馈表", _PEOPLE),),
     "4.5d.phone": (_MOVEMENT,),
     "4.5d.whereabouts": (_MOVEMENT,),
     "5.1e.probation": (Door("person-standing", "变更类别", _PEOPLE),),
@@ -122,6 +123,7 @@ _AT_ONCE: Mapping[str, tuple[str, Mapping[str, str], str]] = {
     "4.5c.certificate-held": ("certificates", {"state": "none"}, "发证给"),
     "4.5c.certificate-checked": ("certificates", {"state": "due"}, "查验"),
     "4.5c.half-year": ("reports", {"state": "missing"}, "看"),
+    "4.5c.feedback": ("mobile-feedback", {"view": "owed"}, "反馈"),
 }
 
 

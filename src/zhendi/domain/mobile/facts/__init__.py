@@ -1,6 +1,8 @@
 """What the engine may count of movements: fixed columns, no judgement. Functions are named by ``policy/opinions/facts.toml``."""
 
 from zhendi.domain.mobile.facts.arrived import (
+    fed_back,
+    feedback,
     incoming,
     incoming_community,
     incoming_full,
@@ -57,6 +59,8 @@ __all__ = [
     "contact",
     "contact_person",
     "county_keeper",
+    "fed_back",
+    "feedback",
     "floating",
     "gathering",
     "gathering_founded",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, Case, CharField, DateField, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Concat, Least
 
 from zhendi.domain.mobile.facts.shapes import spans
-from zhendi.domain.mobile.models import Incoming
+from zhendi.domain.mobile.models import Feedback, Incoming
 from zhendi.domain.orgs import facts as orgs
 
 
@@ -37,6 +37,22 @@ def incoming_community() -> QuerySet[Any, Any]:
 def unplaced_community() -> QuerySet[Any, Any]:
     """The same, of those not placed in a branch here."""
     return _in_community(Incoming.objects.exclude(placed_in_branch=True))
+
+
+def feedback() -> QuerySet[Feedback, Any]:
+    """What a township said of a member's half-year: ``subject_id`` (the one who came), ``happened_on``: the day on which
+    it was said, the last day of the half-year for one said afterwards, so that it stands for its own half-year.
+    """
+    ends = Case(When(half=1, then=Value("-06-30")), default=Value("-12-31"))
+    last = Cast(Concat(Cast("year", CharField()), ends), DateField())
+    said = Feedback.objects.exclude(incoming=None)
+    return said.values(subject_id=F("incoming_id"), happened_on=Least(F("said_on"), last))
+
+
+def fed_back(feedback_id: int) -> tuple[int, ...]:
+    """The member who came, of whom a feedback speaks."""
+    rows = Feedback.objects.filter(pk=feedback_id).exclude(incoming=None)
+    return tuple(rows.values_list("incoming_id", flat=True))
 
 
 def incoming_places() -> QuerySet[Incoming, Any]:
