@@ -21,10 +21,11 @@ from tests.intake.tables import (
     table,
     unit_number,
 )
-from zhendi.intake.judging import places, services
+from zhendi.intake.judging import services
 from zhendi.intake.judging.engine import judge
 from zhendi.intake.known import Known, KnownMember
 from zhendi.intake.reading.table import Book, Table, Total
+from zhendi.kernel import provinces
 
 OUT = "name id org since prov city district cert last reported"
 GONE = ("张三", number(1), "柳树湾村支部", "2024.3", "江苏", "苏州市", "昆山市", "临流动证1号", "2026-05", "已报到")
@@ -137,7 +138,7 @@ def test_incoming_members_belong_to_the_township_and_not_to_a_branch_of_it() -> 
     ],
 )
 def test_a_city_lies_in_one_province(city: str, province: str) -> None:
-    assert places.province_of(city) == province
+    assert provinces.province_of(city) == province
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_a_city_lies_in_one_province(city: str, province: str) -> None:
     ],
 )
 def test_provinces_are_written_in_full(said: str, full: str) -> None:
-    assert places.province(said) == full
+    assert provinces.province(said) == full
 
 
 UNIT = "name kind code emp full prob has cover org lon lat town"

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from zhendi.intake.judging import cells, codes, days, numbers, places
+from zhendi.intake.judging import cells, codes, days, numbers
 from zhendi.intake.judging.cells import Reader, plain
 from zhendi.intake.judging.context import Context
 from zhendi.intake.judging.sheet import REJECTED, WARNING, Columns, Note, Sheet, rejected
 from zhendi.intake.known import KnownMember
 from zhendi.intake.verdict import IncomingRow, OutgoingRow
+from zhendi.kernel import provinces
 from zhendi.kernel.dates import compare_coarse
 
 _STRICT = ("name", "id", "since")
@@ -174,13 +175,13 @@ def _warn_dates(line: _Line, context: Context) -> None:
 
 def _settle_destination(line: _Line) -> None:
     """The province in full; where it is not that of the city, the city governs."""
-    province = places.province(line.said["prov"])
-    right = places.province_of(line.said["city"])
-    if right and province != right and province not in places.MUNICIPALITIES:
+    province = provinces.province(line.said["prov"])
+    right = provinces.province_of(line.said["city"])
+    if right and province != right and province not in provinces.MUNICIPALITIES:
         if province:
             line.warn("prov", "place_mismatch", f"{line.said['city']}在{right}，以市为准登记为{right}，请核对")
         province = right
-    line.said["prov"], line.said["city"] = province, places.city(line.said["city"], province)
+    line.said["prov"], line.said["city"] = province, provinces.city(line.said["city"], province)
 
 
 def _warn_organisation(line: _Line, member: KnownMember | None, context: Context) -> None:

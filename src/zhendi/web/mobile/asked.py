@@ -13,7 +13,9 @@ from zhendi.kernel.scope import SEE
 from zhendi.web.orgs.typed import key
 from zhendi.web.shell.request import Request
 
-WORDS = ("q", "under", "province", "trade", "reason", "group", "state", "owed", "age_from", "age_to")
+WORDS = (
+    "q", "under", "province", "city", "district", "trade", "reason", "group", "state", "owed", "age_from", "age_to",
+)  # fmt: skip
 ORDERS = (
     ("tree", "按组织"),
     ("silent", "久未联系在前"),
@@ -37,6 +39,8 @@ def filters(request: Request) -> Filters:
         text=asked.get("q", "").strip()[:60],
         under=_path(asked.get("under", "")),
         province=asked.get("province", "")[:30],
+        city=asked.get("city", "")[:40],
+        district=asked.get("district", "")[:60],
         trade=asked.get("trade", "")[:60],
         reason=_one_of(asked.get("reason", ""), [lists.NONE, *dict(words_of.REASONS)]),
         group=_one_of(asked.get("group", ""), [lists.NONE, *dict(words_of.GROUPS)]),

@@ -34,7 +34,7 @@ def index(request: Request) -> HttpResponse:
         asked=asked.words(request),
         narrowed=asked.narrowed(request),
         counts=lists.counts(scope),
-        choices=lists.choices(scope),
+        choices=lists.choices(scope, filters.province, filters.city),
         states=lists.STATES,
         owed=asked.OWED,
         orders=asked.ORDERS,

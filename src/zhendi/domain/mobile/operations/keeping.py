@@ -14,7 +14,7 @@ from zhendi.domain.mobile.models import CITIZEN, Incoming, MovementChange, Outgo
 from zhendi.domain.mobile.models.movements import Ended, SignedBy
 from zhendi.domain.mobile.operations import checks, contacts
 from zhendi.domain.mobile.places import of_row
-from zhendi.kernel import bulk, crypto
+from zhendi.kernel import bulk, crypto, provinces
 from zhendi.kernel.audit import record
 from zhendi.kernel.errors import Refused
 from zhendi.kernel.identifiers.invalid import InvalidIdentifier
@@ -174,6 +174,7 @@ def _checked(entry: Entry, on: date, actor: Actor) -> dict[str, Any]:
         values[name] = checks.words(values[name], most, words, name)
     if not (values["province"] or values["city"]):
         raise Refused("没有填写去了哪里。至少填省、市。", code="missing", field="province")
+    values["province"], values["city"] = _place(values["province"], values["city"])
     for name, known in _CHOICES.items():
         if values[name] and values[name] not in known.values:
             raise Refused(f"没有这一种{_TITLES[name]}。", code="choice", field=name)
@@ -187,6 +188,16 @@ def _checked(entry: Entry, on: date, actor: Actor) -> dict[str, Any]:
         "moved_precision": "d",
         "floating_on": status.floating_on(entry.moved_on, on),
     }
+
+
+def _place(province: str, city: str) -> tuple[str, str]:
+    """Province and city as the intake writes them, so that one place is counted as one; the city tells its province."""
+    known = provinces.province(province)
+    right = provinces.province_of_exactly(city)
+    if right and known and known != right and known not in provinces.MUNICIPALITIES:
+        raise Refused(f"{city}在{right}，不在{known}。核对省和市。", code="place", field="city")
+    known = known or right
+    return known, provinces.city(city, known)
 
 
 def _join(row: Outgoing) -> None:

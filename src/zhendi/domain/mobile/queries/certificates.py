@@ -12,6 +12,7 @@ from django.db.models import Case, DateField, F, IntegerField, Max, OuterRef, Q,
 from zhendi.domain.mobile import access
 from zhendi.domain.mobile.models import Certificate, CertificateCheck, Outgoing
 from zhendi.domain.mobile.models.certificates import TOKEN
+from zhendi.domain.mobile.places import said
 from zhendi.kernel import crypto, parameters
 from zhendi.kernel.dates import add_months
 from zhendi.kernel.errors import NotVisible
@@ -224,7 +225,7 @@ def _due(last: date, day: date) -> date:
 
 
 def _row(one: Any, day: date) -> Row:
-    where = "".join(dict.fromkeys(each for each in (one.province, one.city, one.district) if each))
+    where = said(one.province, one.city, one.district)
     organisation = one.organisation.full_name if one.organisation else ""
     number = f"〔{one.number_year}〕{one.number_serial:04d}" if one.shown_id else ""
     due = _due(one.checked, day) if one.held_id and one.checked else None
@@ -238,7 +239,7 @@ def _row(one: Any, day: date) -> Row:
 
 def _plain(one: Certificate, last: date, due: date | None, day: date) -> Row:
     movement = one.movement
-    where = "".join(dict.fromkeys(each for each in (movement.province, movement.city, movement.district) if each))
+    where = said(movement.province, movement.city, movement.district)
     over = one.ended_on is not None and one.ended_on <= day
     return Row(
         movement.pk, movement.person_id, movement.name, movement.organisation.full_name if movement.organisation else "",

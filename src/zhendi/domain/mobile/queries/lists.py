@@ -20,6 +20,7 @@ from zhendi.domain.people.queries.finding import meaning
 from zhendi.kernel.dates import add_months, completed_years
 from zhendi.kernel.paging import turned_to
 from zhendi.kernel.parameters import load
+from zhendi.kernel.provinces import said_as
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import AFTER, Scope
 
@@ -56,6 +57,8 @@ class Filters:
     text: str = ""
     under: str = ""
     province: str = ""
+    city: str = ""
+    district: str = ""
     trade: str = ""
     reason: str = ""
     group: str = ""
@@ -118,7 +121,8 @@ def narrowed(scope: Scope, filters: Filters) -> QuerySet[Outgoing]:
         found = found.filter(said | meaning(word, "person"))
     if filters.under:
         found = found.filter(path__gte=filters.under, path__lt=filters.under + AFTER)
-    for name in ("province", "trade", "reason", "group"):
+    found = of_place(found, filters.province, filters.city, filters.district)
+    for name in ("trade", "reason", "group"):
         value = getattr(filters, name)
         found = found.filter(**{name: "" if value == NONE else value}) if value else found
     if filters.owed:
@@ -127,6 +131,15 @@ def narrowed(scope: Scope, filters: Filters) -> QuerySet[Outgoing]:
 
 
 NONE = "-"  # "not entered" among the choices of a filter
+
+
+def of_place(found: QuerySet[Outgoing], province: str, city: str = "", district: str = "") -> QuerySet[Outgoing]:
+    """Those gone to a place; "" leaves a level open, ``NONE`` is where nothing is entered."""
+    if province:
+        found = found.filter(province__in=("",) if province == NONE else said_as(province))
+    for name, value in (("city", city), ("district", district)):
+        found = found.filter(**{name: "" if value == NONE else value}) if value else found
+    return found
 
 
 def _of_age(found: QuerySet[Outgoing], filters: Filters, on: date) -> QuerySet[Outgoing]:
@@ -227,21 +240,25 @@ def townships(paths: Sequence[str]) -> dict[str, str]:
 
 
 class Choices(NamedTuple):
-    """What there is to choose from in the filters, each with its number."""
+    """What there is to choose from in the filters, each with its number; cities of a chosen province, districts of a city."""
 
     provinces: tuple[tuple[str, str], ...]
+    cities: tuple[tuple[str, str], ...]
+    districts: tuple[tuple[str, str], ...]
     trades: tuple[tuple[str, str], ...]
     townships: tuple[tuple[str, str], ...]
 
 
-def choices(scope: Scope) -> Choices:
-    """Provinces, trades and townships of those who are away now. Three queries."""
+def choices(scope: Scope, province: str = "", city: str = "") -> Choices:
+    """Places, trades and townships of those who are away now. Three queries, one more for each chosen level of place."""
     there = Outgoing.objects.visible_to(scope).as_of(scope.as_of)
     provinces = _counted(there, "province")
     trades = _counted(there, "trade")[:30]
     rows = Organisation.objects.filter(in_ranges(scope.ranges()), depth=2, dissolved_on=None).order_by("path")
     places = tuple((path, short or full) for path, short, full in rows.values_list("path", "short_name", "full_name"))
-    return Choices(provinces, trades, places)
+    cities = _counted(of_place(there, province), "city") if province else ()
+    districts = _counted(of_place(there, province, city), "district") if province and city else ()
+    return Choices(provinces, cities, districts, trades, places)
 
 
 def _counted(rows: QuerySet[Outgoing], column: str) -> tuple[tuple[str, str], ...]:

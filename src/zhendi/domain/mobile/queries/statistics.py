@@ -1,4 +1,7 @@
-"""Members away by place, trade, reason, age and group: how many, how many of them mobile, how many not to be reached."""
+"""Members away by place, trade, reason, age and group: how many, how many of them mobile, how many not to be reached.
+
+Places are looked at from the provinces down to the districts; a municipality has no cities between.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from typing import NamedTuple
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from zhendi.domain.mobile.models import Outgoing
-from zhendi.domain.mobile.queries.lists import NONE, floating, lost
+from zhendi.domain.mobile.queries.lists import NONE, floating, lost, of_place
+from zhendi.kernel import provinces
 from zhendi.kernel.dates import add_months
 from zhendi.kernel.scope import Scope
 
@@ -19,7 +23,6 @@ AGES = (
     (56, 65, "56到65岁"),
     (66, 130, "66岁及以上"),
 )
-_PLACES = 200
 
 
 class Line(NamedTuple):
@@ -40,17 +43,26 @@ class Table(NamedTuple):
     lines: tuple[Line, ...]
 
 
-class Destination(NamedTuple):
-    """A province with its cities."""
+class Place(NamedTuple):
+    """What is looked at: everything, a province, or a city of it (``NONE``: where none is entered)."""
 
-    province: str
-    total: int
-    cities: tuple[tuple[str, int], ...]
+    province: str = ""
+    city: str = ""
+
+    @property
+    def into(self) -> str:
+        """The column by which the place falls into smaller ones."""
+        if self.city or self.province in provinces.MUNICIPALITIES:
+            return "district"
+        return "city" if self.province else "province"
 
 
-def tables(scope: Scope) -> tuple[Table, ...]:
-    """By trade, reason, group and age. Four queries."""
-    there, day = Outgoing.objects.visible_to(scope).as_of(scope.as_of), scope.as_of
+EVERYWHERE = Place()
+
+
+def tables(scope: Scope, place: Place = EVERYWHERE) -> tuple[Table, ...]:
+    """Of a place, by trade, reason, group and age. Four queries."""
+    there, day = _in(scope, place), scope.as_of
     return (
         Table("trade", "行业", _lines(there, "trade", day, {})),
         Table("reason", "原因", _lines(there, "reason", day, dict(Outgoing.Reason.choices))),
@@ -59,15 +71,23 @@ def tables(scope: Scope) -> tuple[Table, ...]:
     )
 
 
-def destinations(scope: Scope) -> tuple[Destination, ...]:
-    """Where they went, provinces with their cities, from many to few. One query."""
-    there = Outgoing.objects.visible_to(scope).as_of(scope.as_of)
-    rows = there.values("province", "city").annotate(many=Count("pk")).order_by("-many", "province", "city")[:_PLACES]
-    found: dict[str, list[tuple[str, int]]] = {}
-    for province, city, many in rows.values_list("province", "city", "many"):
-        found.setdefault(province or "没填省份", []).append((city or "没填城市", many))
-    made = [Destination(name, sum(many for _, many in cities), tuple(cities)) for name, cities in found.items()]
-    return tuple(sorted(made, key=lambda each: (-each.total, each.province)))
+def destinations(scope: Scope, place: Place = EVERYWHERE) -> Table:
+    """The places into which a place falls, from many to few. A province written in two ways is one. One query."""
+    lines = _lines(_in(scope, place), place.into, scope.as_of, {})
+    if place.into != "province":
+        return Table(place.into, {"city": "市", "district": "县（市、区）"}[place.into], lines)
+    merged: dict[str, Line] = {}
+    for line in lines:
+        name = line.key if line.key == NONE else provinces.province(line.key)
+        held = merged.get(name, Line(name, line.title if name == NONE else name, 0, 0, 0))
+        merged[name] = held._replace(
+            total=held.total + line.total, floating=held.floating + line.floating, lost=held.lost + line.lost
+        )
+    return Table("province", "省", tuple(sorted(merged.values(), key=lambda line: (-line.total, line.key))))
+
+
+def _in(scope: Scope, place: Place) -> QuerySet[Outgoing]:
+    return of_place(Outgoing.objects.visible_to(scope).as_of(scope.as_of), place.province, place.city)
 
 
 def _lines(rows: QuerySet[Outgoing], column: str, day: date, words: dict[str, str]) -> tuple[Line, ...]:

@@ -1,4 +1,4 @@
-"""Provinces and the prefectures in them (GB/T 2260), to tell that 湖州市 is not in 江苏省."""
+"""The 34 provinces and the prefectures in them (GB/T 2260), to tell that 湖州市 is not in 江苏省."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ _PROVINCES = {
 }  # fmt: skip
 MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 DISTRICTS = "市辖区"
+_FULL = ("兴安盟", "锡林郭勒盟", "阿拉善盟", "海南州")  # in the table by their full names
+_ENDINGS = {
+    "州": "延边 恩施 湘西 阿坝 甘孜 凉山 黔西南 黔东南 黔南 楚雄 红河 文山 西双版纳 大理 德宏 怒江 迪庆 临夏 甘南 海北 黄南 果洛 玉树 "
+    "海西 昌吉 博尔塔拉 巴音郭楞 克孜勒苏 伊犁",
+    "地区": "大兴安岭 阿里 阿克苏 喀什 和田 塔城 阿勒泰", "林区": "神农架", "": "香港 澳门",
+}  # fmt: skip
 
 
 def province(said: str) -> str:
@@ -44,27 +50,43 @@ def province(said: str) -> str:
     return _by_short().get(said.removesuffix("省").removesuffix("市"), said) if said not in _PROVINCES else said
 
 
-def is_province(said: str) -> bool:
-    """True for the full name of a province."""
-    return said in _PROVINCES
+def every() -> tuple[str, ...]:
+    """The full names of all provinces."""
+    return tuple(_PROVINCES)
+
+
+def said_as(name: str) -> tuple[str, ...]:
+    """Under which names a province may stand in a register: the full and the short one; what is none, as it is."""
+    return (name, *(short for short, full in _by_short().items() if full == name))
 
 
 def province_of(city: str) -> str:
     """The province in which a prefecture lies; "" for one that is not in the table."""
-    bare = city.removesuffix("市").removesuffix("地区")
-    found = _by_city().get(bare, "")
+    found, bare = province_of_exactly(city), _bare(city)
     return found or next((where for name, where in _by_city().items() if len(name) > 1 and bare.startswith(name)), "")
+
+
+def province_of_exactly(city: str) -> str:
+    """The province of a prefecture of just this name; "" for a name that only begins like one."""
+    return _by_city().get(_bare(city), "")
 
 
 def city(said: str, province: str) -> str:
     """A municipality holds districts only: its city is 市辖区, as in the table of divisions."""
     if province in MUNICIPALITIES and said.removesuffix("市") in ("", province.removesuffix("市"), DISTRICTS):
         return DISTRICTS
-    return said if not said or said.endswith(("市", "州", "盟", "地区", "县", "区")) else said + _ending(said)
+    return said + _ending(said)
+
+
+def _bare(city: str) -> str:
+    return city.removesuffix("市").removesuffix("地区")
 
 
 def _ending(said: str) -> str:
-    return "市" if said in _by_city() else ""
+    """What the short name of a prefecture leaves out; nothing for a name in full or not in the table."""
+    if said not in _by_city() or said in _FULL:
+        return ""
+    return next((ending for ending, names in _ENDINGS.items() if said in names.split()), "市")
 
 
 @cache
