@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from zhendi.domain.mobile.models import Outgoing
 from zhendi.domain.orgs.kinds import kinds
 from zhendi.domain.people.models import Membership
 from zhendi.domain.people.roles import roles
@@ -33,7 +34,7 @@ LABELS = {
     "city": "流向（市）", "district": "流向（县）", "employer": "务工单位", "trade": "从事行业", "certificate": "活动证号",
     "contact_name": "联系人", "contact_phone": "联系人电话", "contacted": "最近联系时间", "reported_in": "是否报到",
     "receiving": "流入地党组织", "sending": "流出地党组织", "place": "居住村（社区）", "holds_certificate": "是否持证",
-    "placed_in_branch": "是否编入支部", "person_id": "对应人员", "organisation_id": "党组织", "path": "隶属",
+    "placed_in_branch": "是否编入支部", "reason": "外出原因", "group": "流动党员类别", "returns_on": "预计返回", "person_id": "对应人员", "organisation_id": "党组织", "path": "隶属",
     "unit_code": "统一社会信用代码", "industry": "所属行业", "employees": "从业人数", "said_full": "正式党员数",
     "said_probationary": "预备党员数", "longitude": "经度", "latitude": "纬度", "address": "地址",
     "principal": "负责人", "starts_on": "开工日期", "ends_on": "计划竣工日期", "responsible_id": "责任党组织",
@@ -46,7 +47,9 @@ _HIDDEN = {"path", "person_id", "organisation_id", "township_id", "register_key"
 _WORDS: dict[str | bool, str] = {
     True: "是",
     False: "否",
-    **{str(choice.value): str(choice.label) for kind in (Membership.Standing, Unit.Kind, Coverage.Form, Level, Item.Unit)
+    **{str(choice.value): str(choice.label) for kind in (
+        Membership.Standing, Unit.Kind, Coverage.Form, Level, Item.Unit, Outgoing.Reason, Outgoing.Group,
+    )
        for choice in kind},
     "none": "未组建",
 }  # fmt: skip

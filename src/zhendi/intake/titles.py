@@ -11,6 +11,7 @@ _TITLES = {
     "branch_missing": "没有填写党支部",
     "branch_unknown": "没有这个党支部",
     "cert_duplicate": "活动证号重复",
+    "choice_unknown": "原因或类别不明",
     "confirm_before_join": "转正早于入党",
     "coordinates_outside": "坐标不在本县",
     "coordinates_swapped": "经度、纬度写反",
@@ -61,6 +62,7 @@ _TITLES = {
     "promise_over_legal": "承诺时限长于法定时限",
     "repaired": "已自动整理",
     "receiver_unknown": "接收的党组织不明",
+    "returns_before": "返回早于外出",
     "same_name_and_birth": "姓名、出生日期相同",
     "same_person": "已判定为同一人",
     "secretary_not_in_roster": "名册中没有这位书记",
@@ -84,6 +86,7 @@ _EXPLANATIONS = {
     "branch_ambiguous": "名称可能指几个支部。请选定是哪一个；同样的写法只需判定一次，以后照此办理。",
     "branch_unknown": "没有这个名称的支部，但有名称相近的。如是笔误请选定，否则不选，改正名册后重新导入。",
     "duplicate_person": "同一个号码出现在两个支部。不作选择时以先读到的一行为准，后一行不导入。",
+    "returns_before": "返回早于外出",
     "same_name_and_birth": "姓名和出生日期相同而号码不同。不作选择时按两个人导入。",
     "same_person": "已判定为同一个人，后一行不导入；可以改判。",
 }

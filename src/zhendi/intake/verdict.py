@@ -84,6 +84,9 @@ class OutgoingRow(NamedTuple):
     contacted: PartialDate | None = None
     reported_in: bool | None = None
     receiving: str = ""
+    reason: str = ""
+    group: str = ""
+    returns_on: date | None = None
     remark: str = ""
     source: Source = NOWHERE
 
@@ -104,6 +107,9 @@ class IncomingRow(NamedTuple):
     phone: str = ""
     holds_certificate: bool | None = None
     placed_in_branch: bool | None = None
+    reason: str = ""
+    group: str = ""
+    returns_on: date | None = None
     remark: str = ""
     source: Source = NOWHERE
 

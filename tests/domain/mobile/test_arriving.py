@@ -182,3 +182,107 @@ def test_list_of_those_who_came_costs_as_many_questions_for_three_as_for_one(
         with django_assert_num_queries(3):
             incoming.listing(scope)
         loose(cast, citizen_number=citizen_number(90 + _), name=f"某{_}")
+
+
+# --- what an entry says --------------------------------------------------------------------------------------------
+
+
+def test_reason_group_and_return_are_kept_and_go_along_to_another_township(cast: Cast) -> None:
+    facts: dict[str, Any] = {"reason": "work", "group": "veteran", "returns_on": date(2026, 12, 1)}
+    arrive(cast, moved_on=date(2026, 5, 1), **facts)
+    arrive(cast, who="township_officer", town="township")
+    arriving.answer(actor=cast.actor("stranger"), on=TODAY, claim_id=Claim.objects.get().pk, released=True)
+    taken = Incoming.objects.current().get()
+    assert taken.organisation == cast.organisations["township"]
+    assert {name: getattr(taken, name) for name in facts} == facts
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"reason": "holiday"}, "choice"),
+        ({"group": "no"}, "choice"),
+        ({"moved_on": date(2026, 5, 1), "returns_on": date(2026, 5, 1)}, "returns"),
+        ({"employer": "厂" * 101}, "long"),
+    ],
+)
+def test_an_entry_that_cannot_be_is_refused(cast: Cast, facts: dict[str, Any], code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        arrive(cast, **facts)
+    assert refused.value.code == code
+
+
+def test_an_entry_is_changed_with_its_history_and_nothing_else_is(cast: Cast) -> None:
+    made = arrive(cast, employer="旧厂", phone="19900001111", placed=True).movement_id
+    assert made
+    actor = cast.actor("stranger")
+    told = Arrival(name="别人", citizen_number="", employer="新厂", reason="business", phone="19900002222")
+    arriving.change(actor=actor, on=TODAY, movement_id=made, arrival=told)
+    row = Incoming.objects.get(pk=made)
+    assert (row.name, row.employer, row.reason, row.placed_in_branch, row.phone) == (
+        "远来客", "新厂", "business", True, "19900002222",
+    )  # fmt: skip
+    note = row.changes.latest("pk").note
+    assert "旧厂 → 新厂" in note
+    assert "— → 经商创业" in note
+    assert "1990000" not in note
+    with pytest.raises(Refused) as refused:
+        arriving.change(actor=actor, on=TODAY, movement_id=made, arrival=told)
+    assert refused.value.code == "unchanged"
+
+
+def test_only_the_township_that_has_the_member_changes_or_confirms(cast: Cast) -> None:
+    made = arrive(cast).movement_id
+    assert made
+    for who in ("township_officer", "secretary", "member"):
+        with pytest.raises(NotVisible):
+            arriving.change(
+                actor=cast.actor(who),
+                on=TODAY,
+                movement_id=made,
+                arrival=Arrival(name="", citizen_number="", trade="农"),
+            )
+        with pytest.raises(NotVisible):
+            arriving.confirm(actor=cast.actor(who), on=TODAY, movement_id=made)
+    with clock.frozen(date(2026, 6, 25)):
+        arriving.confirm(actor=cast.actor("stranger"), on=date(2026, 6, 25), movement_id=made)
+    assert Incoming.objects.get(pk=made).checked_on == date(2026, 6, 25)
+
+
+def test_reason_group_and_return_of_a_pair_are_compared_where_both_sides_say(cast: Cast) -> None:
+    row = away(cast, reason="work", group="migrant", returns_on=date(2027, 1, 1))
+    come = loose(cast, outgoing=row, reason="business", group="", returns_on=date(2027, 2, 1))
+    (pair,) = incoming.disagreements(cast.scope("secretary"))
+    said = {field: (gone, here) for field, _, gone, here in pair.differs}
+    assert said == {"reason": ("务工", "经商创业"), "returns_on": ("2027-01-01", "2027-02-01")}
+    pairing.settle(actor=cast.actor("secretary"), on=TODAY, incoming_id=come.pk, field="reason", outgoing_right=True)
+    come.refresh_from_db()
+    assert come.reason == "work"
+
+
+def test_a_day_of_leaving_that_is_settled_moves_the_day_from_which_the_member_floats(cast: Cast) -> None:
+    row = away(cast)
+    come = loose(cast, outgoing=row, moved_on=date(2026, 3, 10), moved_precision="d")
+    pairing.settle(actor=cast.actor("stranger"), on=TODAY, incoming_id=come.pk, field="moved_on", outgoing_right=False)
+    row.refresh_from_db()
+    assert (row.moved_on, row.floating_on) == (date(2026, 3, 10), date(2026, 9, 10))
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ({"reason": "work"}, ["甲"]), ({"reason": "-"}, ["乙", "丙"]), ({"group": "veteran"}, ["乙"]),
+        ({"state": "due_back"}, ["甲"]), ({"state": "from_here"}, ["丙"]), ({"order": "back"}, ["甲", "乙", "丙"]),
+        ({"order": "new"}, ["丙", "乙", "甲"]), ({"text": "茶"}, ["丙"]), ({"placed": "yes"}, []),
+    ],
+)  # fmt: skip
+def test_the_list_is_narrowed_and_put_in_order(cast: Cast, words: dict[str, str], names: list[str]) -> None:
+    facts: dict[str, dict[str, Any]] = {
+        "甲": {"reason": "work", "returns_on": date(2026, 6, 1), "moved_on": date(2024, 1, 1)},
+        "乙": {"group": "veteran", "returns_on": date(2027, 6, 1), "moved_on": date(2025, 1, 1)},
+        "丙": {"employer": "茶厂", "outgoing": away(cast), "moved_on": date(2026, 1, 1)},
+    }
+    for serial, (name, said) in enumerate(facts.items()):
+        loose(cast, name=name, citizen_number=citizen_number(90 + serial), **said)
+    found = [row.name for row in incoming.listing(cast.scope("stranger"), incoming.Filters(**words)).rows]
+    assert (found if "order" in words else sorted(found)) == (names if "order" in words else sorted(names))

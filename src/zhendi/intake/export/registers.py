@@ -22,11 +22,12 @@ ORGANISATIONS = (
 )  # fmt: skip
 OUTGOING = (
     "序号", "姓名", "身份证号码", "所在党支部", "流出时间", "流向省", "流向市", "流向县（市、区）", "务工单位", "从事行业",
-    "联系电话", "流动党员活动证号", "流出地联系人", "联系人电话", "最近一次联系时间", "流入地是否报到", "流入地党组织", "备注",
+    "联系电话", "流动党员活动证号", "流出地联系人", "联系人电话", "最近一次联系时间", "流入地是否报到", "流入地党组织",
+    "外出原因", "流动党员类别", "预计返回时间", "备注",
 )  # fmt: skip
 INCOMING = (
     "序号", "姓名", "性别", "身份证号码", "党员类别", "流出地党组织", "流入时间", "流入乡镇", "居住村（社区）", "务工单位",
-    "从事行业", "联系电话", "是否持活动证", "是否编入支部", "备注",
+    "从事行业", "联系电话", "是否持活动证", "是否编入支部", "流入原因", "流动党员类别", "预计返回时间", "备注",
 )  # fmt: skip
 UNITS = (
     "序号", "单位名称", "单位类别", "统一社会信用代码", "所属行业", "从业人数", "正式党员数", "预备党员数", "是否建立党组织",
@@ -78,7 +79,7 @@ def outgoing(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Rows:
             number, one.name, _number(one.citizen_number, whole), _org(one.organisation),
             moved.iso() if moved else "", one.province, one.city, one.district, one.employer, one.trade,
             _phone(one.phone, whole), one.certificate, one.contact_name, _phone(one.contact_phone, whole),
-            contacted.iso() if contacted else "", _yes(one.reported_in), one.receiving, one.remark,
+            contacted.iso() if contacted else "", _yes(one.reported_in), one.receiving, *_moving(one), one.remark,
         )  # fmt: skip
 
 
@@ -91,7 +92,8 @@ def incoming(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Rows:
         yield (
             number, one.name, _SEX.get(one.sex, ""), _number(one.citizen_number, whole), standing, one.sending,
             moved.iso() if moved else "", _org(one.organisation), one.place, one.employer, one.trade,
-            _phone(one.phone, whole), _yes(one.holds_certificate), _yes(one.placed_in_branch), one.remark,
+            _phone(one.phone, whole), _yes(one.holds_certificate), _yes(one.placed_in_branch),
+            *_moving(one), one.remark,
         )  # fmt: skip
 
 
@@ -134,6 +136,10 @@ def items(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Rows:
             number, one.name, _LEVELS[one.level], one.department, _days(one.legal_days, word),
             _days(one.promised_days, word), one.materials, one.fee, one.remark,
         )  # fmt: skip
+
+
+def _moving(one: Outgoing | Incoming) -> tuple[str, str, str]:
+    return str(one.get_reason_display()), str(one.get_group_display()), _iso(one.returns_on)
 
 
 def _days(value: int | None, word: str) -> str:

@@ -69,6 +69,23 @@ _COVERAGE = (
     (re.compile(r"联合|联建|共建"), "joint"),
     (re.compile(r"单独|独立|单建|自建"), "own"),
 )
+_REASONS = (
+    (re.compile(r"求职|找工作|待业"), "seeking"),
+    (re.compile(r"务工|打工|就业|上班"), "work"),
+    (re.compile(r"经商|创业|做生意"), "business"),
+    (re.compile(r"求学|上学|读书|学习"), "study"),
+    (re.compile(r"亲属|亲友|探亲|随迁|随子女|照[顾看]|带孙"), "family"),
+    (re.compile(r"服务项目|志愿服务|西部计划|三支一扶"), "service"),
+    (re.compile(r"其[他它]"), "other"),
+)
+_GROUPS = (
+    (re.compile(r"退役|退伍|复员|转业"), "veteran"),
+    (re.compile(r"毕业"), "graduate"),
+    (re.compile(r"离休|退休"), "retired"),
+    (re.compile(r"创业|经商"), "entrepreneur"),
+    (re.compile(r"务工|打工|农民工"), "migrant"),
+    (re.compile(r"其[他它]"), "other"),
+)
 _LEVELS = (
     (re.compile(r"县|区级|市级"), "county"),
     (re.compile(r"乡|镇|街道"), "township"),
@@ -88,6 +105,24 @@ def sex(cell: Cell) -> Read:
     return Read(
         value, repair="" if said in ("男", "女") and said == shown(cell) else f"按{'男' if value == 1 else '女'}读取"
     )
+
+
+def moving_reason(cell: Cell) -> Read:
+    """Why somebody is away: the code of ``Movement.Reason``."""
+    return _choice(cell, _REASONS, "务工、经商创业、求学、随亲属居住、求职、服务项目或其他")
+
+
+def moving_group(cell: Cell) -> Read:
+    """To whom of clause 4.5b somebody belongs: the code of ``Movement.Group``."""
+    return _choice(cell, _GROUPS, "进城务工、外出创业、大学毕业生、退役军人、离退休或其他")
+
+
+def _choice(cell: Cell, patterns: tuple[tuple[re.Pattern[str], str], ...], words: str) -> Read:
+    said = _code(cell)
+    if not said or said in {"—", "-", "/", "无"}:
+        return EMPTY
+    value = next((code for pattern, code in patterns if pattern.search(said)), "")
+    return Read(value) if value else Read("", "choice_unknown", f"“{said}”暂按空白处理，请改填{words}")
 
 
 def nationality(cell: Cell) -> Read:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from zhendi.intake.judging import cells, codes, days, numbers
@@ -97,7 +98,7 @@ def _outgoing_readers(context: Context) -> dict[str, Reader]:
         "since": day, "prov": cells.words, "city": cells.words, "district": cells.words, "employer": cells.limited(120),
         "trade": cells.limited(60), "phone": numbers.telephone, "cert": cells.limited(40), "contact": cells.words,
         "contact_phone": numbers.telephone, "last": day, "reported": cells.yes_no, "recv": cells.limited(120),
-        "remark": cells.limited(400),
+        **_moving(day), "remark": cells.limited(400),
     }  # fmt: skip
 
 
@@ -107,8 +108,12 @@ def _incoming_readers(context: Context) -> dict[str, Reader]:
         "name": cells.name, "sex": codes.sex, "id": numbers.citizen, "type": codes.standing, "from": cells.limited(120),
         "since": day, "town": cells.words, "place": cells.limited(120), "employer": cells.limited(120),
         "trade": cells.limited(60), "phone": numbers.telephone, "card": cells.yes_no, "group": cells.yes_no,
-        "remark": cells.limited(400),
+        **_moving(day), "remark": cells.limited(400),
     }  # fmt: skip
+
+
+def _moving(day: Reader) -> dict[str, Reader]:
+    return {"reason": codes.moving_reason, "sort": codes.moving_group, "back": day}
 
 
 def _lines(sheet: Sheet, readers: Mapping[str, Reader]) -> list[_Line]:
@@ -202,9 +207,19 @@ def _outgoing(line: _Line, member: KnownMember | None) -> OutgoingRow:
     return OutgoingRow(
         line.number, said["name"], member.organisation if member else "", said["since"], said["prov"], said["city"],
         said["district"], said["employer"], said["trade"], said["phone"], said["cert"], said["contact"],
-        said["contact_phone"], said["last"], said["reported"], said["recv"], said["remark"],
+        said["contact_phone"], said["last"], said["reported"], said["recv"], *_moved(line), said["remark"],
         line.sheet.source(line.index),
     )  # fmt: skip
+
+
+def _moved(line: _Line) -> tuple[str, str, date | None]:
+    """Reason, group and expected return; a return on or before the day of moving is none."""
+    back, since = line.said["back"], line.said["since"]
+    returns = back.last_day if back else None
+    if returns and since and returns <= since.first_day:
+        line.warn("back", "returns_before", "预计返回早于流动时间，暂按空白处理，请核对")
+        returns = None
+    return line.said["reason"] or "", line.said["sort"] or "", returns
 
 
 def _town(line: _Line, context: Context) -> str:
@@ -231,6 +246,6 @@ def _incoming(line: _Line, town: str) -> IncomingRow:
     said = line.said
     return IncomingRow(
         line.number, said["name"], town, said["id"].sex, said["type"], said["from"], said["since"], said["place"],
-        said["employer"], said["trade"], said["phone"], said["card"], said["group"], said["remark"],
+        said["employer"], said["trade"], said["phone"], said["card"], said["group"], *_moved(line), said["remark"],
         line.sheet.source(line.index),
     )  # fmt: skip

@@ -3,8 +3,8 @@
 Members: seq name sex nation birth age id edu degree origin work join confirm type status branch town post job phone addr
 dues dues_to floating dest lost remark. Organisations: seq full short kind parent division est start end sec phone
 approval remark. Outgoing: seq name sex id town org join since prov city district dest employer trade phone cert contact
-contact_phone last reported recv remark. Incoming: seq name sex id type from since town place employer trade phone card
-group remark. Hand-over lists: seq name sex id type school graduated unit discharged town org from dest phone remark.
+contact_phone last reported recv reason sort back remark. Incoming: seq name sex id type from since town place employer trade phone card
+group reason sort back remark. Hand-over lists: seq name sex id type school graduated unit discharged town org from dest phone remark.
 Units: seq name kind code industry emp full prob has cover org lon lat address town remark. Outlets: seq name level
 division area hh address staff phone hours equip chart remark. Items: seq name level dept legal prom materials fee
 remark. Divisions: seq code name parent level remark.

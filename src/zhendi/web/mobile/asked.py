@@ -37,18 +37,18 @@ def filters(request: Request) -> Filters:
     asked = request.GET
     return Filters(
         text=asked.get("q", "").strip()[:60],
-        under=_path(asked.get("under", "")),
+        under=path(asked.get("under", "")),
         province=asked.get("province", "")[:30],
         city=asked.get("city", "")[:40],
         district=asked.get("district", "")[:60],
         trade=asked.get("trade", "")[:60],
-        reason=_one_of(asked.get("reason", ""), [lists.NONE, *dict(words_of.REASONS)]),
-        group=_one_of(asked.get("group", ""), [lists.NONE, *dict(words_of.GROUPS)]),
-        state=_one_of(asked.get("state", ""), list(dict(lists.STATES))),
-        owed=_one_of(asked.get("owed", ""), list(cadence.DUTIES)),
+        reason=one_of(asked.get("reason", ""), [lists.NONE, *dict(words_of.REASONS)]),
+        group=one_of(asked.get("group", ""), [lists.NONE, *dict(words_of.GROUPS)]),
+        state=one_of(asked.get("state", ""), list(dict(lists.STATES))),
+        owed=one_of(asked.get("owed", ""), list(cadence.DUTIES)),
         age_from=key(asked.get("age_from")),
         age_to=key(asked.get("age_to")),
-        order=cast(Order, _one_of(asked.get("sort", ""), list(get_args(Order))) or "tree"),
+        order=cast(Order, one_of(asked.get("sort", ""), list(get_args(Order))) or "tree"),
     )
 
 
@@ -62,9 +62,11 @@ def narrowed(request: Request) -> bool:
     return any(request.GET.get(word) for word in WORDS)
 
 
-def _path(text: str) -> str:
+def path(text: str) -> str:
+    """A path of the tree as the address gives it; "" for what cannot be one."""
     return text if text.isascii() and text.isalnum() and len(text) <= 64 else ""
 
 
-def _one_of(said: str, known: list[str]) -> str:
+def one_of(said: str, known: list[str]) -> str:
+    """A word of the address if it is known, else ""."""
     return said if said in known else ""

@@ -61,6 +61,27 @@ class Ended(models.TextChoices):
 class Movement(models.Model):
     """What both registers say about a member living away from the branch of membership."""
 
+    class Reason(models.TextChoices):
+        """Why one is away."""
+
+        WORK = "work", "务工"
+        BUSINESS = "business", "经商创业"
+        STUDY = "study", "求学"
+        FAMILY = "family", "随亲属居住"
+        SEEKING = "seeking", "求职"
+        SERVICE = "service", "服务项目"
+        OTHER = "other", "其他"
+
+    class Group(models.TextChoices):
+        """Clause 4.5b: whom the work is meant for."""
+
+        MIGRANT = "migrant", "进城务工"
+        ENTREPRENEUR = "entrepreneur", "外出创业"
+        GRADUATE = "graduate", "大学毕业生"
+        VETERAN = "veteran", "退役军人"
+        RETIRED = "retired", "离退休"
+        OTHER = "other", "其他"
+
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(max_length=60)
     citizen_number = SealedField(context=CITIZEN, blank=True)
@@ -71,6 +92,9 @@ class Movement(models.Model):
     moved_precision = models.CharField(max_length=1, blank=True)
     employer = models.CharField(max_length=100, blank=True)
     trade = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=10, choices=Reason, blank=True)
+    group = models.CharField(max_length=12, choices=Group, blank=True)
+    returns_on = models.DateField(null=True, blank=True, help_text="expected return")
     phone = SealedField(context=PHONE, blank=True)
     signed_by = models.CharField(max_length=10, choices=SignedBy, default=SignedBy.INTAKE)
     checked_on = models.DateField(null=True, blank=True, help_text="the entry was last found true")
@@ -104,31 +128,7 @@ class Outgoing(Movement):
     ``floating_on``: from that day on the dated rule calls the member a mobile one (流动党员); before, only away.
     """
 
-    class Reason(models.TextChoices):
-        """Why one is away."""
-
-        WORK = "work", "务工"
-        BUSINESS = "business", "经商创业"
-        STUDY = "study", "求学"
-        FAMILY = "family", "随亲属居住"
-        SEEKING = "seeking", "求职"
-        SERVICE = "service", "服务项目"
-        OTHER = "other", "其他"
-
-    class Group(models.TextChoices):
-        """Clause 4.5b: whom the work is meant for."""
-
-        MIGRANT = "migrant", "进城务工"
-        ENTREPRENEUR = "entrepreneur", "外出创业"
-        GRADUATE = "graduate", "大学毕业生"
-        VETERAN = "veteran", "退役军人"
-        RETIRED = "retired", "离退休"
-        OTHER = "other", "其他"
-
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="away")
-    reason = models.CharField(max_length=10, choices=Reason, blank=True)
-    group = models.CharField(max_length=12, choices=Group, blank=True)
-    returns_on = models.DateField(null=True, blank=True, help_text="expected return")
     floating_on = models.DateField(null=True, blank=True)
     province = models.CharField(max_length=30, blank=True)
     city = models.CharField(max_length=40, blank=True)

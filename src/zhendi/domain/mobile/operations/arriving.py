@@ -10,7 +10,7 @@ from django.db import transaction
 from zhendi.domain.mobile import access
 from zhendi.domain.mobile.models import CITIZEN, Claim, Incoming, MovementChange, Outgoing
 from zhendi.domain.mobile.models.movements import Ended, SignedBy
-from zhendi.domain.mobile.operations import checks
+from zhendi.domain.mobile.operations import checks, entries
 from zhendi.domain.mobile.operations.keeping import phone as checked_phone
 from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.orgs.paths import depth
@@ -30,6 +30,13 @@ _LENGTHS = {
 }  # fmt: skip
 
 
+_TITLES = (
+    entries.TITLES
+    | {"moved_on": "到达日期", "holds_certificate": "是否持活动证"}
+    | {name: title for name, (_, title) in _LENGTHS.items()}
+)
+
+
 class Arrival(NamedTuple):
     """What the register says of a member who came. ``placed``: belongs to a branch here for its activities."""
 
@@ -40,6 +47,9 @@ class Arrival(NamedTuple):
     place: str = ""
     employer: str = ""
     trade: str = ""
+    reason: str = ""
+    group: str = ""
+    returns_on: date | None = None
     phone: str = ""
     holds_certificate: bool | None = None
     placed: bool | None = None
@@ -92,6 +102,31 @@ def place(*, actor: Actor, on: date, movement_id: int, placed: bool = True) -> N
 
 
 @transaction.atomic
+def change(*, actor: Actor, on: date, movement_id: int, arrival: Arrival) -> None:
+    """Put the entry of a member who came right; what it was stays in its history.
+
+    Who it is and whether placed in a branch are no part of it: ``name``, ``citizen_number``, ``placed`` are left aside.
+    """
+    row = checks.incoming(movement_id, actor=actor)
+    checks.not_future(on, actor=actor)
+    note = entries.put(row, _facts(arrival, actor), _TITLES)
+    row.checked_on = on
+    row.revision += 1
+    row.save()
+    checks.enter(row, MovementChange.Action.CHANGE, on, f"更改{row.name}的流入登记", actor=actor, note=note)
+
+
+@transaction.atomic
+def confirm(*, actor: Actor, on: date, movement_id: int) -> None:
+    """The entry of a member who came was found true on the day."""
+    row = checks.incoming(movement_id, actor=actor)
+    checks.not_future(on, actor=actor)
+    row.checked_on = on
+    row.save()
+    checks.enter(row, MovementChange.Action.CONFIRM, on, f"核对{row.name}的流入登记，与实际相符", actor=actor)
+
+
+@transaction.atomic
 def leave(*, actor: Actor, on: date, movement_id: int, note: str = "") -> None:
     """The member lives here no more."""
     row = checks.incoming(movement_id, actor=actor)
@@ -123,7 +158,7 @@ def answer(*, actor: Actor, on: date, claim_id: int, released: bool, reply: str 
 
 def _hand_over(row: Incoming, claim: Claim, on: date) -> Incoming:
     _end(row, on)
-    fields = ("person", "name", "citizen_number", "sex", "standing", "sending", "moved_on", "moved_precision", "employer", "trade", "phone", "holds_certificate", "outgoing")  # fmt: skip
+    fields = ("person", "name", "citizen_number", "sex", "standing", "sending", "moved_on", "moved_precision", "employer", "trade", "reason", "group", "returns_on", "phone", "holds_certificate", "outgoing")  # fmt: skip
     return Incoming.objects.create(
         organisation=claim.organisation, path=claim.path, valid_from=on, checked_on=on, signed_by=SignedBy.RECEIVING,
         **{name: getattr(row, name) for name in fields},
@@ -170,20 +205,31 @@ def _checked(arrival: Arrival, actor: Actor) -> tuple[dict[str, Any], str]:
         number = parse_citizen_number(arrival.citizen_number)
     except InvalidIdentifier as fault:
         raise Refused(f"{fault}。", code="citizen_number", field="citizen_number") from fault
-    if arrival.moved_on is not None:
-        checks.not_future(arrival.moved_on, actor=actor, field="moved_on")
-    values: dict[str, Any] = {
-        name: checks.words(getattr(arrival, name), most, words, name) for name, (most, words) in _LENGTHS.items()
-    }
-    return values | {
+    return _facts(arrival, actor) | {
         "name": checks.words(arrival.name, 60, "姓名", "name", needed=True),
         "sex": number.sex,
-        "moved_on": arrival.moved_on,
-        "moved_precision": "d" if arrival.moved_on else "",
-        "phone": checked_phone(arrival.phone),
-        "holds_certificate": arrival.holds_certificate,
         "placed_in_branch": arrival.placed,
     }, number.value
+
+
+def _facts(arrival: Arrival, actor: Actor) -> dict[str, Any]:
+    """What may be changed of an entry, checked."""
+    if arrival.moved_on is not None:
+        checks.not_future(arrival.moved_on, actor=actor, field="moved_on")
+    entries.returning(arrival.returns_on, arrival.moved_on, "来的日期")
+    chosen = {"reason": arrival.reason, "group": arrival.group}
+    entries.known(chosen)
+    return (
+        entries.texts(arrival, _LENGTHS)
+        | chosen
+        | {
+            "moved_on": arrival.moved_on,
+            "moved_precision": "d" if arrival.moved_on else "",
+            "returns_on": arrival.returns_on,
+            "phone": checked_phone(arrival.phone),
+            "holds_certificate": arrival.holds_certificate,
+        }
+    )
 
 
 def _require_from_elsewhere(person: Person | None, town: Organisation) -> None:

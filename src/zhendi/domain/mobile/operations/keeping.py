@@ -12,7 +12,7 @@ from django.db.models import F
 from zhendi.domain.mobile import status
 from zhendi.domain.mobile.models import CITIZEN, Incoming, MovementChange, Outgoing, Search
 from zhendi.domain.mobile.models.movements import Ended, SignedBy
-from zhendi.domain.mobile.operations import checks, contacts
+from zhendi.domain.mobile.operations import checks, contacts, entries
 from zhendi.domain.mobile.places import of_row
 from zhendi.kernel import bulk, crypto, provinces
 from zhendi.kernel.audit import record
@@ -25,11 +25,11 @@ _LENGTHS = {
     "province": (30, "省份"), "city": (40, "城市"), "district": (60, "县（市、区）"), "employer": (100, "工作单位"),
     "trade": (60, "行业"), "receiving": (100, "接收的党组织"), "remark": (400, "备注"),
 }  # fmt: skip
-_TITLES = {
-    "moved_on": "外出日期", "returns_on": "预计返回", "reason": "外出原因", "group": "人员类别", "phone": "电话",
-    "reported_in": "是否报到",
-} | {name: title for name, (_, title) in _LENGTHS.items()}  # fmt: skip
-_CHOICES = {"reason": Outgoing.Reason, "group": Outgoing.Group}
+_TITLES = (
+    entries.TITLES
+    | {"moved_on": "外出日期", "reported_in": "是否报到"}
+    | {name: title for name, (_, title) in _LENGTHS.items()}
+)
 
 
 class Entry(NamedTuple):
@@ -81,18 +81,10 @@ def change(*, actor: Actor, on: date, movement_id: int, entry: Entry) -> None:
     row = checks.outgoing(movement_id, actor=actor)
     checks.not_future(on, actor=actor)
     values = _checked(entry, on, actor)
-    changed = {name: (getattr(row, name), value) for name, value in values.items() if getattr(row, name) != value}
-    told = [name for name in changed if name in _TITLES]
-    if not told:
-        raise Refused("和现在的一样，没有改动。只是核对过，就点“核对无误”。", code="unchanged")
-    for name, (_, value) in changed.items():
-        setattr(row, name, value)
+    note = entries.put(row, values, _TITLES)
     row.checked_on = on
     row.revision += 1
     row.save()
-    note = "；".join(
-        f"{_TITLES[name]}：{_word(name, changed[name][0])} → {_word(name, changed[name][1])}" for name in told
-    )
     checks.enter(row, MovementChange.Action.CHANGE, on, f"更改{row.name}的外出登记", actor=actor, note=note)
 
 
@@ -120,10 +112,10 @@ def classify(*, actor: Actor, on: date, movement_ids: Sequence[int], reason: str
     rows = [row for row in contacts.written(movement_ids, actor=actor) if row.valid_to is None]
     given = {"reason": reason, "group": group}
     values = {name: value for name, value in given.items() if value}
-    if not values or any(value not in _CHOICES[name].values for name, value in values.items()):
+    if not values or any(value not in entries.CHOICES[name].values for name, value in values.items()):
         raise Refused("没有选择原因或类别。", code="missing", field="group")
     Outgoing.objects.filter(pk__in=[row.id for row in rows]).update(**values)
-    note = "；".join(f"{_TITLES[name]}：{_word(name, value)}" for name, value in values.items())
+    note = "；".join(f"{_TITLES[name]}：{entries.word(name, value)}" for name, value in values.items())
     bulk.insert(
         MovementChange,
         ("outgoing_id", "action", "on", "by", "note"),
@@ -169,20 +161,15 @@ def phone(text: str) -> str:
 
 
 def _checked(entry: Entry, on: date, actor: Actor) -> dict[str, Any]:
-    values: dict[str, Any] = entry._asdict()
-    for name, (most, words) in _LENGTHS.items():
-        values[name] = checks.words(values[name], most, words, name)
+    values: dict[str, Any] = entry._asdict() | entries.texts(entry, _LENGTHS)
     if not (values["province"] or values["city"]):
         raise Refused("没有填写去了哪里。至少填省、市。", code="missing", field="province")
     values["province"], values["city"] = _place(values["province"], values["city"])
-    for name, known in _CHOICES.items():
-        if values[name] and values[name] not in known.values:
-            raise Refused(f"没有这一种{_TITLES[name]}。", code="choice", field=name)
+    entries.known(values)
     if entry.moved_on is None:
         raise Refused("没有填写外出日期。不清楚哪一天，填大致的日子。", code="missing", field="moved_on")
     checks.not_future(entry.moved_on, actor=actor, field="moved_on")
-    if entry.returns_on is not None and entry.returns_on <= entry.moved_on:
-        raise Refused("预计返回早于外出日期。核对两个日期。", code="returns", field="returns_on")
+    entries.returning(entry.returns_on, entry.moved_on, "外出日期")
     return values | {
         "phone": phone(values["phone"]),
         "moved_precision": "d",
@@ -213,13 +200,3 @@ def _end_arrivals(row: Outgoing, on: date, ended: str) -> None:
         )
     later = max(on, *(arrival.valid_from + timedelta(days=1) for arrival in joined)) if joined else on
     joined.update(valid_to=later, ended=Ended.MOVED_ON, revision=F("revision") + 1)
-
-
-def _word(name: str, value: Any) -> str:
-    if name == "phone":
-        return "已改" if value else "—"
-    if name in _CHOICES and value:
-        return str(_CHOICES[name](value).label)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return value.isoformat() if isinstance(value, date) else str(value or "—")

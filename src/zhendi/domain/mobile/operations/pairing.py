@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from zhendi.domain.mobile import access
+from zhendi.domain.mobile import access, status
 from zhendi.domain.mobile.models import Incoming, MovementChange, Outgoing, Verdict
 from zhendi.domain.mobile.operations import checks
 from zhendi.domain.mobile.sides import FIELDS
@@ -48,6 +48,8 @@ def settle(*, actor: Actor, on: date, incoming_id: int, field: str, outgoing_rig
     setattr(wrong, field, value)
     if field == "moved_on":
         wrong.moved_precision = right.moved_precision
+        if isinstance(wrong, Outgoing):
+            wrong.floating_on = status.floating_on(wrong.moved_on, on)
     wrong.revision += 1
     wrong.save()
     side = "流出地" if outgoing_right else "流入地"

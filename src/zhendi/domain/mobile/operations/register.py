@@ -36,6 +36,9 @@ class OutgoingRow(NamedTuple):
     contacted: PartialDate | None = None
     reported_in: bool | None = None
     receiving: str = ""
+    reason: str = ""
+    group: str = ""
+    returns_on: date | None = None
     remark: str = ""
     source: Source = NOWHERE
 
@@ -56,6 +59,9 @@ class IncomingRow(NamedTuple):
     phone: str = ""
     holds_certificate: bool | None = None
     placed_in_branch: bool | None = None
+    reason: str = ""
+    group: str = ""
+    returns_on: date | None = None
     remark: str = ""
     source: Source = NOWHERE
 
@@ -80,7 +86,7 @@ OUTGOING: flat.Spec[OutgoingRow] = flat.Spec(
     title=_title,
     plain=(
         "name", "province", "city", "district", "employer", "trade", "certificate", "contact_name", "reported_in",
-        "receiving", "remark",
+        "receiving", "reason", "group", "returns_on", "remark",
     ),
     days=("moved", "contacted"),
     sealed={"phone": PHONE, "contact_phone": PHONE},
@@ -93,7 +99,7 @@ INCOMING: flat.Spec[IncomingRow] = flat.Spec(
     title=_title,
     plain=(
         "name", "sex", "standing", "sending", "place", "employer", "trade", "holds_certificate", "placed_in_branch",
-        "remark",
+        "reason", "group", "returns_on", "remark",
     ),
     days=("moved",),
     sealed={"phone": PHONE},

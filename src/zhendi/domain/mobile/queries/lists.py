@@ -254,11 +254,15 @@ def choices(scope: Scope, province: str = "", city: str = "") -> Choices:
     there = Outgoing.objects.visible_to(scope).as_of(scope.as_of)
     provinces = _counted(there, "province")
     trades = _counted(there, "trade")[:30]
-    rows = Organisation.objects.filter(in_ranges(scope.ranges()), depth=2, dissolved_on=None).order_by("path")
-    places = tuple((path, short or full) for path, short, full in rows.values_list("path", "short_name", "full_name"))
     cities = _counted(of_place(there, province), "city") if province else ()
     districts = _counted(of_place(there, province, city), "district") if province and city else ()
-    return Choices(provinces, cities, districts, trades, places)
+    return Choices(provinces, cities, districts, trades, townships_of(scope))
+
+
+def townships_of(scope: Scope) -> tuple[tuple[str, str], ...]:
+    """The reader's townships, path and name. One query."""
+    rows = Organisation.objects.filter(in_ranges(scope.ranges()), depth=2, dissolved_on=None).order_by("path")
+    return tuple((path, short or full) for path, short, full in rows.values_list("path", "short_name", "full_name"))
 
 
 def _counted(rows: QuerySet[Outgoing], column: str) -> tuple[tuple[str, str], ...]:
