@@ -185,7 +185,7 @@ LISTS: dict[str, tuple[str, ...]] = {
 
 # Addresses without a key that only do something, for the one who asks.
 DEEDS = {
-    "messages/gateways/", "messages/gateways/<slug:gateway>/switch", "messages/sent/export", "mobile/calls/export", "mobile/feedback/export",
+    "messages/gateways/", "messages/gateways/<slug:gateway>/switch", "messages/sent/export", "mobile/calls/export", "mobile/keepers/export", "mobile/clusters/export", "mobile/lost/export", "mobile/feedback/export",
     "sign-out", "stay", "standpoint", "as-of", "account/second-factor/codes",
     "account/second-factor/off", "account/sessions/end-others", "account/tokens", "intake/upload", "account/username",
     "activities/export", "audit/verify", "matters/export", "votes/export",

@@ -249,6 +249,6 @@ def test_list_of_the_lost_costs_as_many_questions_for_three_as_for_one(
     begin(cast, away(cast))
     scope = cast.scope("secretary")
     for more in ("secretary", "mobile_member"):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             queries.missing(scope)
         begin(cast, away(cast, more))

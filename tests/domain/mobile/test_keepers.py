@@ -167,7 +167,7 @@ def test_the_countys_and_the_townships_contact_person_stand_side_by_side(cast: C
     assert set(current.values_list("level", "name")) == {("township", "田二嫂"), ("county", "高大姐")}
     name_county(cast, "township", name="高二姐")
     assert set(current.values_list("level", "name")) == {("township", "田二嫂"), ("county", "高二姐")}
-    (found,) = queries.townships(cast.scope("county_officer"))
+    (found,) = queries.townships(cast.scope("county_officer")).rows
     assert (found.id, found.keepers) == (cast.organisations["township"].pk, ("高二姐",))
     with pytest.raises(Refused):
         keepers.relieve(actor=cast.actor("township_officer"), on=TODAY, keeper_id=current.get(level="county").pk)
@@ -176,7 +176,7 @@ def test_the_countys_and_the_townships_contact_person_stand_side_by_side(cast: C
 def test_one_for_the_whole_county_is_one_for_each_township(cast: Cast) -> None:
     away(cast)
     name_place(cast, "county", name="高大姐")
-    assert [row.keepers for row in queries.townships(cast.scope("county_officer"))] == [("高大姐",)]
+    assert [row.keepers for row in queries.townships(cast.scope("county_officer")).rows] == [("高大姐",)]
     duties.derive(on=TODAY)
     duty = Obligation.objects.get(rule="4.5a.county", subject=cast.organisations["township"].pk)
     assert duty.status == "met"

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhendi.domain.mobile.queries import clusters
+from zhendi.domain.mobile.queries import clusters, lists
+from zhendi.domain.mobile.queries.clusters import Filters
 from zhendi.kernel.errors import NotVisible, Refused
-from zhendi.web.mobile import asked, deeds, joint
+from zhendi.web.mobile import asked, deeds, joint, taking
 from zhendi.web.mobile.joint import Acceptance
-from zhendi.web.orgs.typed import Typed
+from zhendi.web.orgs.typed import Typed, number
 from zhendi.web.shell.forms import blank, kept
 from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
 
 _FOUND = "write_organisations"
+_HEADS = (
+    "序号", "地方", "工作单位", "人数", "都在从", "组建", "姓名", "所在支部", "本人单位", "外出日期", "牵头人选",
+)  # fmt: skip
 
 
 @require_safe
@@ -25,9 +30,40 @@ def index(request: Request) -> HttpResponse:
     asked.require_seeing(request)
     found = clusters.clusters(request.scope)
     may_found = request.scope.may(_FOUND) and request.scope.as_of == request.today
-    held = clusters.held(request.scope, found.clusters)
-    rows = [(each, *held.get(each.ids, (0, ""))) for each in found.clusters]
-    return render(request, "mobile/clusters.html", found=found, rows=rows, may_found=may_found)
+    words = _asked(request.GET)
+    page = clusters.listing(request.scope, found, words, page=number(request.GET.get("page")))
+    return render(
+        request, "mobile/clusters.html", found=found, page=page, asked=words, states=clusters.STATES,
+        orders=clusters.ORDERS, size=clusters.SIZE, may_found=may_found, counts=lists.counts(request.scope),
+    )  # fmt: skip
+
+
+@require_POST
+def export(request: Request) -> HttpResponseBase:
+    """What the filters choose, as a workbook: one line for each member of a group."""
+    asked.require_seeing(request)
+    found = clusters.clusters(request.scope)
+    page = clusters.listing(request.scope, found, _asked(request.POST), size=len(found.clusters) or 1)
+    words = dict(clusters.STATES)
+    rows = [
+        (
+            number_, row.cluster.place, "、".join(row.cluster.employers), len(row.cluster.members), row.cluster.since,
+            words[row.state or "new"], one.name, one.branch, one.employer, one.moved_on,
+            "可牵头" if one == row.cluster.leader else "",
+        )
+        for number_, row in enumerate(page.rows, 1)
+        for one in row.cluster.members
+    ]  # fmt: skip
+    return taking.along(request, "clusters", _HEADS, rows)
+
+
+def _asked(said: QueryDict) -> Filters:
+    """What the address narrows to; unknown words are left aside."""
+    return Filters(
+        said.get("q", "").strip()[:60],
+        asked.one_of(said.get("state", ""), list(dict(clusters.STATES))),
+        asked.one_of(said.get("sort", ""), list(dict(clusters.ORDERS))) or "many",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

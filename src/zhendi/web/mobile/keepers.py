@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhendi.domain.mobile import access
 from zhendi.domain.mobile.operations import keepers as operations
 from zhendi.domain.mobile.operations.keepers import Named
-from zhendi.domain.mobile.queries import keepers
+from zhendi.domain.mobile.queries import keepers, lists
 from zhendi.domain.mobile.queries.receivers import receivers
 from zhendi.domain.orgs import queries as orgs
 from zhendi.domain.orgs.paths import STEP
 from zhendi.domain.people import queries as people
 from zhendi.kernel.errors import NotVisible, Refused
-from zhendi.web.mobile import asked, deeds
+from zhendi.web.mobile import asked, deeds, taking
 from zhendi.web.orgs.typed import Typed, number
 from zhendi.web.shell.forms import blank, kept
 from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
+
+_HEADS = ("组织", "级", "外出", "没有联系人", "联系人", "联系人的级", "联系电话", "从哪天起")
+_EVERY = 20_000  # places of a list that goes out
 
 
 @require_safe
@@ -36,9 +40,27 @@ def index(request: Request) -> HttpResponse:
         text=text,
         bare=bare,
         size=keepers.SIZE,
+        counts=lists.counts(request.scope),
         acting=request.scope.as_of == request.today,
         county=any(len(low) <= STEP for low, _ in request.scope.ranges(access.WRITE)),
     )
+
+
+@require_POST
+def export(request: Request) -> HttpResponseBase:
+    """What the filters choose, as a workbook; telephones masked."""
+    asked.require_seeing(request)
+    text, bare = request.POST.get("q", "").strip()[:60], request.POST.get("bare") == "1"
+    page = keepers.places(request.scope, text=text, bare=bare, size=_EVERY)
+    rows = [
+        (
+            row.name, row.level, row.away, row.bare if row.level == "村级" else "", who.name if who else "",
+            who.level if who else "", who.phone if who else "", who.since if who else "",
+        )
+        for row in page.rows
+        for who in row.keepers or (None,)
+    ]  # fmt: skip
+    return taking.along(request, "keepers", _HEADS, rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,11 +106,12 @@ def county(request: Request) -> HttpResponse:
         )
         return f"{many} 个乡镇的县级联系人定为{typed.text('name')}，从今天起。"
 
-    rows = keepers.townships(scope)
-    start = {"pick": [row.id for row in rows if not row.keepers]}
+    text, bare = request.GET.get("q", "").strip()[:60], request.GET.get("bare") == "1"
+    page = keepers.townships(scope, text=text, bare=bare, page=number(request.GET.get("page")))
+    start = {"pick": [row.id for row in page.rows if not row.keepers]}
     return deeds.answer(
         request, "mobile/keepers_county.html", act, then=("mobile-county-keepers",), fields=("name", "phone"),
-        start=start, rows=rows,
+        start=start, page=page, text=text, bare=bare, size=keepers.SIZE,
     )  # fmt: skip
 
 

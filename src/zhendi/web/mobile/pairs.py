@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from zhendi.domain.mobile.operations import arriving, pairing
-from zhendi.domain.mobile.queries import incoming
+from zhendi.domain.mobile.queries import incoming, lists
 from zhendi.web.mobile import asked, deeds
 from zhendi.web.orgs.typed import Typed
 from zhendi.web.shell.render import render
@@ -26,6 +26,8 @@ def index(request: Request) -> HttpResponse:
         claims=incoming.claims(scope),
         candidates=incoming.candidates(scope),
         disagreements=incoming.disagreements(scope),
+        most=incoming.MOST,
+        counts=lists.counts(scope),
         acting=scope.may("write_people") and scope.as_of == request.today,
     )
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhendi.domain.mobile.operations import searches as operations
-from zhendi.domain.mobile.queries import choices, searches
+from zhendi.domain.mobile.queries import choices, lists, searches
 from zhendi.kernel.errors import NotVisible, Refused
-from zhendi.web.mobile import asked, deeds
-from zhendi.web.orgs.typed import Typed
+from zhendi.web.mobile import asked, deeds, taking
+from zhendi.web.orgs.typed import Typed, number
 from zhendi.web.shell.forms import Form, blank, kept
 from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
 
+_HEADS = ("姓名", "所在支部", "去向", "最后联系", "多少天没有联系", "查找", "开始查找", "步数")
+_EVERY = 20_000  # members of a list that goes out
 _FIELDS = ("means", "asked", "result", "happened_on", "outcome", "note", "decision", "body", "basis", "reason")
 
 
@@ -22,7 +25,34 @@ _FIELDS = ("means", "asked", "result", "happened_on", "outcome", "note", "decisi
 def index(request: Request) -> HttpResponse:
     """Who cannot be reached, since when, and how far the search is."""
     asked.require_seeing(request)
-    return render(request, "mobile/lost.html", rows=searches.missing(request.scope))
+    text, state = _asked(request.GET)
+    page = searches.missing(request.scope, text=text, state=state, page=number(request.GET.get("page")))
+    return render(
+        request, "mobile/lost.html", page=page, text=text, state=state, states=searches.STATES, size=searches.SIZE,
+        counts=lists.counts(request.scope),
+    )  # fmt: skip
+
+
+@require_POST
+def export(request: Request) -> HttpResponseBase:
+    """What the filters choose, as a workbook."""
+    asked.require_seeing(request)
+    text, state = _asked(request.POST)
+    page = searches.missing(request.scope, text=text, state=state, size=_EVERY)
+    words = dict(searches.STATES)
+    rows = [
+        (
+            row.name, row.branch, row.place, row.contacted_on or "", (request.scope.as_of - row.since).days,
+            words[row.state or "bare"], row.opened_on or "", row.steps,
+        )
+        for row in page.rows
+    ]  # fmt: skip
+    return taking.along(request, "lost", _HEADS, rows)
+
+
+def _asked(said: QueryDict) -> tuple[str, str]:
+    """Words and state of the address; an unknown state is none."""
+    return said.get("q", "").strip()[:60], asked.one_of(said.get("state", ""), list(dict(searches.STATES)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

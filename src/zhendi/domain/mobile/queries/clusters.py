@@ -12,9 +12,12 @@ from zhendi.domain.mobile import clustering
 from zhendi.domain.mobile.clustering import Cluster, Found
 from zhendi.domain.mobile.models import Affiliation, Foundation, Gathering, Outgoing
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import SEE, Scope
 
-_SHOWN = 100
+SIZE = 20
+ORDERS = (("many", "人多的在前"), ("long", "时间长的在前"), ("place", "按地方"))
+STATES = (("new", "还没提出"), ("accepted", "正在组建"), ("founded", "已建党组织"))
 
 
 class Belonging(NamedTuple):
@@ -48,6 +51,32 @@ class Record(NamedTuple):
     members: tuple[Belonging, ...]
 
 
+class Shown(NamedTuple):
+    """A group and how far it is: the gathering on record (0 = none in sight), a code of ``STATES``."""
+
+    cluster: Cluster
+    gathering_id: int
+    state: str
+
+
+class Filters(NamedTuple):
+    """``text``: in place, employer, member or branch; ``state`` of ``STATES``; ``order`` of ``ORDERS``."""
+
+    text: str = ""
+    state: str = ""
+    order: str = "many"
+
+
+class Page(NamedTuple):
+    """A page of groups; ``every``: how many there are without filters."""
+
+    rows: tuple[Shown, ...]
+    total: int
+    every: int
+    page: int
+    pages: int
+
+
 class Answer(NamedTuple):
     """Who answers for a group: the committee nearest above all its members, and the name that it would give."""
 
@@ -59,8 +88,26 @@ class Answer(NamedTuple):
 
 def clusters(scope: Scope) -> Found:
     """Groups of full members among those away in the reader's sight on the day. One query."""
-    found = clustering.find(Outgoing.objects.visible_to(scope).as_of(scope.as_of), scope.as_of)
-    return found._replace(clusters=found.clusters[:_SHOWN])
+    return clustering.find(Outgoing.objects.visible_to(scope).as_of(scope.as_of), scope.as_of)
+
+
+def listing(scope: Scope, found: Found, filters: Filters, *, page: int = 1, size: int = SIZE) -> Page:
+    """The groups found, by pages. One query."""
+    on_record = held(scope, found.clusters)
+    rows = [Shown(each, *on_record.get(each.ids, (0, ""))) for each in found.clusters]
+    text, state = filters.text, filters.state
+    kept = [row for row in rows if text in _said(row.cluster) and (not state or (row.state or "new") == state)]
+    if filters.order == "long":
+        kept.sort(key=lambda row: row.cluster.since)
+    elif filters.order == "place":
+        kept.sort(key=lambda row: (row.cluster.place, row.cluster.employers))
+    number, pages = turned_to(page, len(kept), size)
+    return Page(tuple(kept[(number - 1) * size : number * size]), len(kept), len(rows), number, pages)
+
+
+def _said(cluster: Cluster) -> str:
+    people = (f"{each.name} {each.branch}" for each in cluster.members)
+    return "\n".join((cluster.place, *cluster.employers, *people))
 
 
 def chosen(scope: Scope, movement_ids: Sequence[int]) -> Cluster:

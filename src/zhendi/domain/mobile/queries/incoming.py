@@ -22,7 +22,7 @@ from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import AFTER, Scope
 
 SIZE = 50
-_MOST = 100
+MOST = 100
 _FACTS = (
     "moved_on", "sending", "place", "employer", "trade", "reason", "group", "returns_on", "holds_certificate", "remark",
 )  # fmt: skip
@@ -191,7 +191,7 @@ def claims(scope: Scope) -> tuple[Asked, ...]:
     """Open questions between townships, for both sides. One query."""
     own = in_ranges(scope.ranges()) | in_ranges(scope.ranges(), "movement__path")
     rows = Claim.objects.filter(own, answered_on=None, movement__valid_to=None)
-    found = rows.select_related("movement__organisation", "organisation").order_by("claimed_on", "pk")[:_MOST]
+    found = rows.select_related("movement__organisation", "organisation").order_by("claimed_on", "pk")[:MOST]
     return tuple(
         Asked(
             each.pk, each.movement.name, _town(each.movement), each.organisation.short_name or each.organisation.full_name,
@@ -205,8 +205,8 @@ def candidates(scope: Scope) -> tuple[Pair, ...]:
     """Rows of both registers with one name that are not joined and not decided, either side in sight. Three queries."""
     loose = Incoming.objects.as_of(scope.as_of).filter(outgoing=None).select_related("organisation")
     alone = Outgoing.objects.as_of(scope.as_of).filter(arrivals=None).select_related("organisation")
-    come_mine = list(loose.filter(in_ranges(scope.ranges())).order_by("pk")[: _MOST * 10])
-    gone_mine = list(alone.filter(in_ranges(scope.ranges())).order_by("pk")[: _MOST * 10])
+    come_mine = list(loose.filter(in_ranges(scope.ranges())).order_by("pk")[: MOST * 10])
+    gone_mine = list(alone.filter(in_ranges(scope.ranges())).order_by("pk")[: MOST * 10])
     gone = {row.pk: row for row in [*gone_mine, *alone.filter(name__in={row.name for row in come_mine})]}
     come = {row.pk: row for row in [*come_mine, *loose.filter(name__in={row.name for row in gone_mine})]}
     decided = set(Verdict.objects.filter(outgoing__in=gone).values_list("outgoing_id", "incoming_id"))
@@ -216,16 +216,16 @@ def candidates(scope: Scope) -> tuple[Pair, ...]:
     pairs = [
         (out, row) for row in come.values() for out in by_name.get(row.name, ()) if (out.pk, row.pk) not in decided
     ]
-    return tuple(_pair(out, row, ()) for out, row in pairs[:_MOST])
+    return tuple(_pair(out, row, ()) for out, row in pairs[:MOST])
 
 
 def disagreements(scope: Scope) -> tuple[Pair, ...]:
     """Joined rows that say different things, for both sides. One query."""
     own = in_ranges(scope.ranges()) | in_ranges(scope.ranges(), "outgoing__path")
     rows = Incoming.objects.as_of(scope.as_of).filter(own, outgoing__valid_to=None).exclude(outgoing=None)
-    found = rows.select_related("organisation", "outgoing__organisation").order_by("pk")[: _MOST * 10]
+    found = rows.select_related("organisation", "outgoing__organisation").order_by("pk")[: MOST * 10]
     told = ((row, _differences(row.outgoing, row)) for row in found if row.outgoing is not None)
-    return tuple(_pair(row.outgoing, row, said) for row, said in told if said and row.outgoing is not None)[:_MOST]
+    return tuple(_pair(row.outgoing, row, said) for row, said in told if said and row.outgoing is not None)[:MOST]
 
 
 def _differences(out: Outgoing, come: Incoming) -> tuple[tuple[str, str, str, str], ...]:

@@ -40,6 +40,16 @@ class Township(NamedTuple):
     keepers: tuple[str, ...]
 
 
+class Townships(NamedTuple):
+    """A page of townships; ``bare``: of all, those without a contact person of the county's level."""
+
+    rows: tuple[Township, ...]
+    total: int
+    bare: int
+    page: int
+    pages: int
+
+
 class Place(NamedTuple):
     """An organisation that members left, or that stands above such. ``bare``: its own members without a contact person."""
 
@@ -62,7 +72,7 @@ class Page(NamedTuple):
     pages: int
 
 
-def places(scope: Scope, *, text: str = "", bare: bool = False, page: int = 1) -> Page:
+def places(scope: Scope, *, text: str = "", bare: bool = False, page: int = 1, size: int = SIZE) -> Page:
     """County, townships and branches from which members are away, in the order of the tree. Five queries.
 
     ``bare``: only those where somebody is missing.
@@ -77,8 +87,8 @@ def places(scope: Scope, *, text: str = "", bare: bool = False, page: int = 1) -
     named = _named(scope)
     rows = [_place(scope, row, counts, named) for row in listed]
     chosen = [row for row in rows if not bare or row.bare or (row.level != "村级" and not row.keepers)]
-    number, pages = turned_to(page, len(chosen), SIZE)
-    return Page(tuple(chosen[(number - 1) * SIZE : number * SIZE]), len(chosen), number, pages)
+    number, pages = turned_to(page, len(chosen), size)
+    return Page(tuple(chosen[(number - 1) * size : number * size]), len(chosen), number, pages)
 
 
 def _place(
@@ -103,11 +113,23 @@ def _counts(scope: Scope) -> dict[str, tuple[int, int]]:
     return {path: (many, bare) for path, many, bare in rows.values_list("path", "many", "bare")}
 
 
-def townships(scope: Scope) -> tuple[Township, ...]:
+def townships(scope: Scope, *, text: str = "", bare: bool = False, page: int = 1) -> Townships:
     """Organisations right below the county that have members away, those without a contact person first. Three queries.
 
-    A contact person of the whole county is one for each of them.
+    A contact person of the whole county is one for each of them. ``text``: in the name, or of the contact person.
     """
+    found = _townships(scope)
+    chosen = [
+        row
+        for row in found
+        if (not bare or not row.keepers) and (text in row.name or any(text in name for name in row.keepers))
+    ]
+    number, pages = turned_to(page, len(chosen), SIZE)
+    rows = tuple(chosen[(number - 1) * SIZE : number * SIZE])
+    return Townships(rows, len(chosen), sum(not row.keepers for row in found), number, pages)
+
+
+def _townships(scope: Scope) -> tuple[Township, ...]:
     top = 2 * STEP
     there = Outgoing.objects.visible_to(scope).as_of(scope.as_of).values("path").annotate(many=Count("pk"))
     away: dict[str, int] = defaultdict(int)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from zhendi.domain.mobile import access
 from zhendi.domain.mobile.models import Outgoing, Search, SearchStep
@@ -13,11 +13,16 @@ from zhendi.domain.mobile.places import of_row
 from zhendi.domain.mobile.queries.lists import LOST, lost
 from zhendi.kernel.dates import add_months, add_years
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.parameters import Dated, load
 from zhendi.kernel.scope import Scope
 
 SUSPENDED_YEARS = "mobile.suspended_years"
-_MOST = 200
+SIZE = 50
+STATES = (("bare", "还没查找"), ("open", "正在查找"), ("failed", "查找无果"))
+
+
+_STATED = {"bare": Q(going=False, vain=False), "open": Q(going=True), "failed": Q(going=False, vain=True)}
 
 
 class Missing(NamedTuple):
@@ -33,6 +38,15 @@ class Missing(NamedTuple):
     opened_on: date | None
     steps: int
     state: str
+
+
+class Page(NamedTuple):
+    """A page of those with whom there is no contact."""
+
+    rows: tuple[Missing, ...]
+    total: int
+    page: int
+    pages: int
 
 
 class Step(NamedTuple):
@@ -77,21 +91,27 @@ class Searching(NamedTuple):
     may_decide: bool
 
 
-def missing(scope: Scope) -> tuple[Missing, ...]:
-    """Those out of contact and those searched for, the longest silent first. Two queries."""
+def missing(scope: Scope, *, text: str = "", state: str = "", page: int = 1, size: int = SIZE) -> Page:
+    """Those out of contact and those searched for, the longest silent first; ``state`` of ``STATES``. Four queries."""
     day = scope.as_of
     search = Search.objects.filter(movement=OuterRef("pk"), opened_on__lte=day)
-    searched = search.filter(Q(closed_on=None) | Q(outcome=Search.Outcome.FAILED))
-    there = Outgoing.objects.visible_to(scope).as_of(day).annotate(searched=Exists(searched))
-    rows = (
-        there.filter(lost(day) | Q(searched=True)).select_related("organisation").order_by("contacted_on", "path", "pk")
-    )
-    found = list(rows[:_MOST])
+    there = Outgoing.objects.visible_to(scope).as_of(day).annotate(
+        going=Exists(search.filter(closed_on=None)),
+        vain=Exists(search.filter(closed_on__isnull=False, outcome=Search.Outcome.FAILED)),
+    )  # fmt: skip
+    found = there.filter(lost(day) | Q(going=True) | Q(vain=True))
+    if text:
+        found = found.filter(Q(name__contains=text) | Q(city__contains=text) | Q(district__contains=text))
+    found = found.filter(_STATED[state]) if state else found
+    total = found.count()
+    number, pages = turned_to(page, total, size)
+    ordered = found.select_related("organisation").order_by(F("contacted_on").asc(nulls_first=True), "path", "pk")
+    rows = list(ordered[(number - 1) * size : number * size])
     held: dict[int, Search] = {}
-    of_them = Search.objects.filter(movement__in=[row.pk for row in found], opened_on__lte=day)
+    of_them = Search.objects.filter(movement__in=[row.pk for row in rows], opened_on__lte=day)
     for each in of_them.prefetch_related("steps").order_by("opened_on", "pk"):
         held[each.movement_id] = each
-    return tuple(_missing(row, held.get(row.pk)) for row in found)
+    return Page(tuple(_missing(row, held.get(row.pk)) for row in rows), total, number, pages)
 
 
 def searching(scope: Scope, search_id: int) -> Searching:
