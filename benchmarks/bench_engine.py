@@ -111,18 +111,18 @@ def _a_loop(size: Size) -> float:
 
 def _fused(database: str, name: str) -> Row:
     """Twelve rules on one fact in one timeline against each with its own."""
-    from zhendi.obligations.engine import derived
+    from zhendi.obligations.engine import filling
 
     asked = duties.question(AS_OF)
     first = next(rule for rule in asked.asked() if asked.kind(rule) == "organisation" and rule.kind == "standing")
     rules = tuple(replace(first, id=f"bench.{number}") for number in range(_ON_ONE_FACT))
 
     def together() -> None:
-        derived.fill(replace(asked, rules=rules))
+        filling.fill(replace(asked, rules=rules))
 
     def apart() -> None:
         for rule in rules:
-            derived.fill(replace(asked, rules=(rule,)))
+            filling.fill(replace(asked, rules=(rule,)))
 
     taken = interleaved({"together": together, "apart": apart}, times=3)
     return Row(

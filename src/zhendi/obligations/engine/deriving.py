@@ -7,10 +7,10 @@ from datetime import date
 
 from django.db import transaction
 
-from zhendi.obligations.engine import derived, keyed, rollup
+from zhendi.obligations.engine import filling, keyed, rollup
 from zhendi.obligations.engine.derived import Question, Subjects
 from zhendi.obligations.engine.retired import retire
-from zhendi.obligations.engine.settle import Changes, settle
+from zhendi.obligations.engine.settle import Changes, begin, settle
 
 
 @transaction.atomic
@@ -19,8 +19,10 @@ def all_of(question: Question) -> Changes:
 
     Asked by the whole policy, it ends the duties of rules that the policy no longer has.
     """
-    derived.fill(question)
-    changes = settle(question)
+    changes = begin(question)
+    if changes is None:
+        filling.fill(question)
+        changes = settle(question)
     if not question.rules:
         ended = retire(question)
         changes = replace(changes, gone=changes.gone + ended, transitions=changes.transitions + ended)
@@ -38,7 +40,7 @@ def some_of(question: Question, subjects: Subjects) -> Changes:
     asked = replace(question, subjects=subjects)
     if sum(map(len, (subjects or {}).values())) <= keyed.FEW:
         return keyed.step(asked)
-    derived.fill(asked)
+    filling.fill(asked)
     rollup.move(asked, month_of(asked.as_of))
     return settle(asked)
 
@@ -46,8 +48,8 @@ def some_of(question: Question, subjects: Subjects) -> Changes:
 @transaction.atomic
 def month(question: Question) -> None:
     """Only the figures of the month of the question's day, as they stood on that day; obligations stay untouched."""
-    derived.fill(question)
-    rollup.replace(question, month_of(question.as_of))
+    filling.fill(question)
+    rollup.replace_past(question, month_of(question.as_of))
 
 
 def month_of(day: date) -> date:

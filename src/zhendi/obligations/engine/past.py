@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from zhendi.obligations.engine import derived
+from zhendi.obligations.engine import filling
 from zhendi.obligations.engine.derived import TABLE, Question
 from zhendi.obligations.plans.sql import Sql, day, ready, rows, run, table_of, temporary
 from zhendi.policy.schema import DONE, LACKING, Rule
@@ -40,7 +40,7 @@ def recorded(rule: Rule, on: date) -> None:
 
 def reckoned(rule: Rule, question: Question) -> None:
     """Fill the table by deriving the rule for the day of the question."""
-    derived.fill(replace(question, rules=(rule,)))
+    filling.fill(replace(question, rules=(rule,)))
     listed = ", ".join(_COLUMNS)
     temporary(_PAST, _COLUMNS)
     run(Sql(f"INSERT INTO {_PAST} ({listed}) SELECT {listed} FROM {TABLE}"))

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhendi.obligations import areas
-from zhendi.obligations.engine.derived import TABLE, Question, scope_of
+from zhendi.obligations.engine.derived import KEPT, TABLE, Question, scope_of
 from zhendi.obligations.models import Status
 from zhendi.obligations.plans.sql import Sql, analysed, day, ready, rows, run, table_of, temporary
 
 _STEP = 4
 _STATUSES = tuple(status.value for status in Status)
-_LEAVES, _ALL = "zhendi_leaves", "zhendi_figures"
-_OBLIGATIONS = "obligations_obligation"
+_BOTH, _LEAVES, _ALL = "zhendi_both", "zhendi_leaves", "zhendi_figures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +36,40 @@ _LADDERS = (_Ladder("obligations_figure", "path"), _Ladder("obligations_areafigu
 
 
 def replace(question: Question, month: date) -> None:
-    """Figures of a month from what was derived: rows that differ are written, rows that ceased are removed."""
-    _leaves(Sql(f"SELECT rule, path, area, status, 1 AS n FROM {TABLE}"))
+    """Figures of a month from the kept duties: rows that differ are written, rows that ceased are removed.
+
+    Each way up has its index of the duties, in whose order they are counted without sorting.
+    """
     for ladder in _LADDERS:
+        found = Sql(f"SELECT rule, {ladder.column} AS place, status, COUNT(*) AS n FROM {KEPT} WHERE ")
+        _leaves(found + scope_of(question, KEPT) + f" GROUP BY rule, {ladder.column}, status")
+        _climb(ladder)
+        _replace(question, ladder, month)
+
+
+def replace_past(question: Question, month: date) -> None:
+    """The same from the temporary table, of which both ways up are counted in one pass."""
+    both = {"rule": "code", "path": "text", "area": "text", "status": "text", "n": "int"}
+    temporary(_BOTH, both)
+    run(
+        Sql(
+            f"INSERT INTO {_BOTH} SELECT rule, path, area, status, COUNT(*) FROM {TABLE} "
+            "GROUP BY rule, path, area, status"
+        )
+    )
+    for ladder in _LADDERS:
+        _leaves(Sql(f"SELECT rule, {ladder.column} AS place, status, n FROM {_BOTH}"))
         _climb(ladder)
         _replace(question, ladder, month)
 
 
 def move(question: Question, month: date) -> None:
     """Figures of a month by what is about to change for some subjects: to be called before ``settle``."""
-    before = Sql(f"SELECT rule, path, area, status, -1 AS n FROM {_OBLIGATIONS} WHERE ")
-    after = f" UNION ALL SELECT rule, path, area, status, 1 AS n FROM {TABLE}"
-    _leaves(before + scope_of(question, _OBLIGATIONS) + after)
-    run(Sql(f"DELETE FROM {_LEAVES} WHERE " + " AND ".join(f"{name} = 0" for name in _STATUSES)))
     for ladder in _LADDERS:
+        listed = f"SELECT rule, {ladder.column} AS place, status"
+        before = Sql(f"{listed}, -1 AS n FROM {KEPT} WHERE ") + scope_of(question, KEPT)
+        _leaves(before + f" UNION ALL {listed}, 1 AS n FROM {TABLE}")
+        run(Sql(f"DELETE FROM {_LEAVES} WHERE " + " AND ".join(f"{name} = 0" for name in _STATUSES)))
         _climb(ladder)
         _move(ladder, month)
 
@@ -87,25 +106,25 @@ def _move(ladder: _Ladder, month: date) -> None:
 
 
 def _leaves(found: Sql) -> None:
-    """Count by rule, place in the tree and area, once for both ways up."""
-    temporary(_LEAVES, {"rule": "code", "path": "text", "area": "text"} | dict.fromkeys(_STATUSES, "int"))
+    """Add up rows ``rule, place, status, n`` by rule and place; what lies nowhere counts nowhere."""
+    temporary(_LEAVES, {"rule": "code", "place": "text"} | dict.fromkeys(_STATUSES, "int"))
     sums = ", ".join(f"SUM(CASE status WHEN '{name}' THEN n ELSE 0 END)" for name in _STATUSES)
-    head = f"INSERT INTO {_LEAVES} SELECT rule, path, area, {sums} FROM ("
-    run(found.within(head, ") o GROUP BY rule, path, area"))
+    head = f"INSERT INTO {_LEAVES} SELECT rule, place, {sums} FROM ("
+    run(found.within(head, ") o WHERE place <> '' GROUP BY rule, place"))
     analysed(_LEAVES)
 
 
 def _climb(ladder: _Ladder) -> None:
-    """Every place and every place above it, level by level; what lies nowhere counts nowhere."""
+    """Every place and every place above it, level by level."""
     temporary(_ALL, {"rule": "code", "place": "text"} | dict.fromkeys(_STATUSES, "int"))
-    ((deepest,),) = rows(Sql(f"SELECT COALESCE(MAX(length({ladder.column})), 0) FROM {_LEAVES}"))
+    ((deepest,),) = rows(Sql(f"SELECT COALESCE(MAX(length(place)), 0) FROM {_LEAVES}"))
     sums = ", ".join(f"SUM({name})" for name in _STATUSES)
     for length in ladder.lengths or range(_STEP, int(deepest) + 1, _STEP):
-        place = f"substr({ladder.column}, 1, {length})"
+        place = f"substr(place, 1, {length})"
         run(
             Sql(
                 f"INSERT INTO {_ALL} SELECT rule, {place}, {sums} FROM {_LEAVES} "
-                f"WHERE length({ladder.column}) >= {length} GROUP BY rule, {place}"
+                f"WHERE length(place) >= {length} GROUP BY rule, {place}"
             )
         )
     ready(_ALL, "rule", "place")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zhendi.obligations.engine.derived import COLUMNS, TABLE, Question, scope_of
-from zhendi.obligations.plans.sql import Sql, analysed, day, rows, run, temporary
+from zhendi.obligations.engine import filling
+from zhendi.obligations.engine.derived import COLUMNS, KEPT, TABLE, Question, scope_of
+from zhendi.obligations.plans.sql import Sql, analysed, day, ready, rows, run, temporary
 
-_KEPT, _DIFFERENT = "obligations_obligation", "zhendi_different"
+_DIFFERENT = "zhendi_different"
 _KEY = ("rule", "subject", "period_from")
 _VALUES = ("period_to", "due_on", "status", "since", "total", "needed", "path", "area")
 _LISTED = ", ".join((*_KEY, *_VALUES))
@@ -25,35 +26,43 @@ class Changes:
     transitions: int
 
 
-def settle(question: Question) -> Changes:
-    """Make the kept rows of the question equal to the derived ones.
-
-    Both are compared in one pass; what is found to differ is all that is looked at again.
-    """
-    kept = _count(Sql(f"SELECT count(*) FROM {_KEPT} WHERE ") + scope_of(question, _KEPT))
-    derived = _count(Sql(f"SELECT count(*) FROM {TABLE}"))
-    source = TABLE
-    if kept:
-        _compare()
-        source = _DIFFERENT
-    status = "d.before" if kept else "''"
+def begin(question: Question) -> Changes | None:
+    """As long as no duty at all is kept, those of the question are written at once; ``None`` where some are."""
+    if rows(Sql(f"SELECT 1 FROM {KEPT} LIMIT 1")):
+        return None
+    new = filling.keep(question)
     noted = run(
         Sql(
-            f"INSERT INTO obligations_transition ({_HISTORY}) SELECT d.rule, d.subject, d.period_from, {status}, d.status, "
-            f"%s, d.path, d.area FROM {source} d WHERE {status} <> d.status",
+            f"INSERT INTO obligations_transition ({_HISTORY}) SELECT rule, subject, period_from, '', status, %s, path, area "
+            f"FROM {KEPT}",
             (day(question.as_of),),
         )
     )
-    born = "WHERE d.pk IS NULL" if kept else ""
-    changed = gone = 0
-    new = run(
-        Sql(f"INSERT INTO {_KEPT} ({_LISTED}, provisional) SELECT {_LISTED}, (provisional = 1) FROM {source} d {born}")
+    return Changes(new, 0, 0, noted)
+
+
+def settle(question: Question) -> Changes:
+    """Make the kept rows of the question equal to those in the temporary table.
+
+    Both are compared in one pass; what is found to differ is all that is looked at again.
+    """
+    kept = _count(Sql(f"SELECT count(*) FROM {KEPT} WHERE ") + scope_of(question, KEPT))
+    derived = _count(Sql(f"SELECT count(*) FROM {TABLE}"))
+    _compare()
+    noted = run(
+        Sql(
+            f"INSERT INTO obligations_transition ({_HISTORY}) SELECT d.rule, d.subject, d.period_from, d.before, d.status, "
+            f"%s, d.path, d.area FROM {_DIFFERENT} d WHERE d.before <> d.status",
+            (day(question.as_of),),
+        )
     )
-    if kept:
-        changed = _change()
+    listed = f"{_LISTED}, provisional"
+    new = run(Sql(f"INSERT INTO {KEPT} ({listed}) SELECT {listed} FROM {_DIFFERENT} d WHERE d.pk IS NULL"))
+    changed, gone = _change(), 0
     if kept != derived - new:
+        ready(TABLE, *_KEY)
         noted += _note_ceased(question)
-        gone = run(Sql(f"DELETE FROM {_KEPT} WHERE ") + scope_of(question, _KEPT) + f" AND {_CEASED}")
+        gone = run(Sql(f"DELETE FROM {KEPT} WHERE ") + scope_of(question, KEPT) + f" AND {_CEASED}")
     return Changes(new, changed, gone, noted)
 
 
@@ -65,7 +74,7 @@ def _compare() -> None:
     run(
         Sql(
             f"INSERT INTO {_DIFFERENT} SELECT {listed}, o.id, COALESCE(o.status, '') FROM {TABLE} d "
-            f"LEFT JOIN {_KEPT} o ON {_SAME} WHERE o.id IS NULL OR {differs}"
+            f"LEFT JOIN {KEPT} o ON {_SAME} WHERE o.id IS NULL OR {differs}"
         )
     )
     analysed(_DIFFERENT)
@@ -75,23 +84,23 @@ def _change() -> int:
     sets = ", ".join(f"{name} = d.{name}" for name in _VALUES)
     return run(
         Sql(
-            f"UPDATE {_KEPT} SET {sets}, provisional = (d.provisional = 1) FROM {_DIFFERENT} d "
-            f"WHERE d.pk IS NOT NULL AND d.pk = {_KEPT}.id"
+            f"UPDATE {KEPT} SET {sets}, provisional = d.provisional FROM {_DIFFERENT} d "
+            f"WHERE d.pk IS NOT NULL AND d.pk = {KEPT}.id"
         )
     )
 
 
-_CEASED = f"NOT EXISTS (SELECT 1 FROM {TABLE} d WHERE " + " AND ".join(f"d.{n} = {_KEPT}.{n}" for n in _KEY) + ")"
+_CEASED = f"NOT EXISTS (SELECT 1 FROM {TABLE} d WHERE " + " AND ".join(f"d.{n} = {KEPT}.{n}" for n in _KEY) + ")"
 
 
 def _note_ceased(question: Question) -> int:
-    listed = ", ".join(f"{_KEPT}.{name}" for name in _KEY)
+    listed = ", ".join(f"{KEPT}.{name}" for name in _KEY)
     ceased = Sql(
-        f"INSERT INTO obligations_transition ({_HISTORY}) SELECT {listed}, {_KEPT}.status, '', %s, {_KEPT}.path, "
-        f"{_KEPT}.area FROM {_KEPT} WHERE ",
+        f"INSERT INTO obligations_transition ({_HISTORY}) SELECT {listed}, {KEPT}.status, '', %s, {KEPT}.path, "
+        f"{KEPT}.area FROM {KEPT} WHERE ",
         (day(question.as_of),),
     )
-    return run(ceased + scope_of(question, _KEPT) + f" AND {_CEASED}")
+    return run(ceased + scope_of(question, KEPT) + f" AND {_CEASED}")
 
 
 def _differs(name: str) -> str:

@@ -147,7 +147,7 @@ def _type(kind: str) -> str:
 
 
 # A code is compared as the columns of the models compare it, or their indexes would not serve.
-_COLUMN = {"date": "date", "int": "bigint", "flag": "smallint", "code": "text", "text": 'text COLLATE "C"'}
+_COLUMN = {"date": "date", "int": "bigint", "flag": "boolean", "code": "text", "text": 'text COLLATE "C"'}
 
 
 def ready(name: str, *key: str) -> None:

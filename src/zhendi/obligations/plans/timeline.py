@@ -14,7 +14,7 @@ from zhendi.obligations.plans.sources import Source, begun, evidence
 from zhendi.obligations.plans.sql import Sql, analysed, day, joined, run, table_of, temporary
 from zhendi.policy.schema import Rule, Standing
 
-TABLE = "zhendi_timeline"
+TABLE, _CHANGES = "zhendi_timeline", "zhendi_changes"
 Columns = Mapping[str, str]
 """Column of the timeline by fact (or by fact and window)."""
 
@@ -29,21 +29,40 @@ def build(
     """Fill the timeline for standing rules about one kind of subject; gives the column of each count."""
     wanted = _wanted(rules, sources, parameters, as_of, subjects)
     columns = {key: f"n{place}" for place, key in enumerate(wanted)}
-    shape = {"subject": "int", "day": "date", "next_day": "date"} | dict.fromkeys(columns.values(), "int")
-    temporary(TABLE, shape, key=("subject", "day"))
+    counts = dict.fromkeys(columns.values(), "int")
+    temporary(_CHANGES, {"subject": "int", "day": "date"} | counts, key=("subject", "day"))
+    temporary(TABLE, {"subject": "int", "day": "date", "next_day": "date"} | counts, key=("subject", "day"))
     changes = [_changes(sql, place, len(wanted), as_of) for place, sql in enumerate(wanted.values())]
     changes.append(_numbers(rules, wanted, parameters, as_of, len(wanted)))
-    sums = ", ".join(f"SUM(d{place}) AS d{place}" for place in range(len(wanted)))
-    running = ", ".join(f"SUM(d{place}) OVER upto AS n{place}" for place in range(len(wanted)))
+    sums = ", ".join(f"SUM({name})" for name in counts)
     run(
         joined(changes, " UNION ALL ").within(
-            f"INSERT INTO {TABLE} SELECT subject, day, LEAD(day) OVER upto, {running} FROM (SELECT subject, day, {sums} FROM (",
-            ") change GROUP BY subject, day) daily "
-            "WINDOW upto AS (PARTITION BY subject ORDER BY day ROWS UNBOUNDED PRECEDING)",
+            f"INSERT INTO {_CHANGES} SELECT subject, day, {sums} FROM (", ") change GROUP BY subject, day"
         )
     )
+    analysed(_CHANGES)
+    _run_up(list(counts))
     analysed(TABLE)
     return columns
+
+
+def _run_up(counts: Sequence[str]) -> None:
+    """From changes to running counts. Of most subjects all began on one day and nothing came after: theirs is the sum."""
+    one_day = f"(SELECT subject FROM {_CHANGES} GROUP BY subject HAVING COUNT(*) = 1)"
+    run(
+        Sql(
+            f"INSERT INTO {TABLE} SELECT subject, day, CAST(NULL AS date), {', '.join(counts)} FROM {_CHANGES} "
+            f"WHERE subject IN {one_day}"
+        )
+    )
+    running = ", ".join(f"SUM({name}) OVER upto" for name in counts)
+    run(
+        Sql(
+            f"INSERT INTO {TABLE} SELECT subject, day, LEAD(day) OVER upto, {running} FROM {_CHANGES} "
+            f"WHERE subject NOT IN {one_day} "
+            "WINDOW upto AS (PARTITION BY subject ORDER BY day ROWS UNBOUNDED PRECEDING)"
+        )
+    )
 
 
 def evidence_key(rule: Rule) -> str:
@@ -73,7 +92,7 @@ def _wanted(
 def _changes(sql: Sql, place: int, width: int, as_of: date) -> Sql:
     """Plus on the day on which a row begins, minus on the day on which it ends, in one scan."""
     deltas = ", ".join(
-        (f"CASE e.ending WHEN 0 THEN quantity ELSE -quantity END AS d{n}" if n == place else f"0 AS d{n}")
+        (f"CASE e.ending WHEN 0 THEN quantity ELSE -quantity END AS n{n}" if n == place else f"0 AS n{n}")
         for n in range(width)
     )
     found = sql.within(
