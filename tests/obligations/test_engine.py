@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from tests.obligations.given import Given, question
 from zhendi.obligations.engine import deriving
 from zhendi.obligations.engine.settle import Changes
 from zhendi.obligations.models import AreaFigure, Figure, Obligation, Status, Transition, Waiver
+from zhendi.obligations.plans import counting
 from zhendi.obligations.plans.sql import Sql
 from zhendi.policy import evaluate
 from zhendi.policy.evidence import Row
@@ -72,13 +75,14 @@ def test_every_rule_gives_row_for_row_what_the_reference_gives(rule: Rule, data:
     assert _kept(rule) == _expected(rule, facts, as_of)
 
 
+_MEETING = "activities.members_meeting"
 _RECURRING = [
     replace(
         load().rules()[0],
         id=f"test.{calendar}.{asked_of}",
         kind="recurring",
         subjects="orgs.branch",
-        asks=Recurring("activities.members_meeting", "branch.minimum_full", calendar, asked_of),
+        asks=Recurring(_MEETING, "branch.minimum_full", calendar, asked_of),
         guards=guards,
     )
     for calendar, asked_of, guards in (
@@ -99,6 +103,27 @@ def test_recurring_rules_give_what_the_reference_gives(rule: Rule, data: st.Data
     facts["orgs.branch"] = [row for row in facts["orgs.branch"] if row.id <= 3 and row.subject == row.id]
     deriving.all_of(question(facts, as_of, [rule]))
     assert _kept(rule) == _expected(rule, facts, as_of)
+
+
+_FESTIVALS = next(
+    replace(rule, id="test.festivals", subjects="orgs.branch", guards=(), asks=replace(rule.asks, evidence=_MEETING))
+    for rule in load().rules()
+    if isinstance(rule.asks, Recurring) and rule.asks.festivals
+)
+
+
+@_settings
+@given(data=st.data(), after=st.integers(0, DAYS + 200))
+def test_rules_that_count_one_fact_share_one_scan_of_it(data: st.DataObject, after: int) -> None:
+    sharing, as_of = [*_RECURRING, _FESTIVALS], FIRST + timedelta(days=after)
+    facts = _draw(data, _RECURRING[-1])  # its guard reads one fact more
+    facts["orgs.branch"] = [row for row in facts["orgs.branch"] if row.id <= 3 and row.subject == row.id]
+    _forget()
+    with CaptureQueriesContext(connection) as asked:
+        deriving.all_of(question(facts, as_of, sharing))
+    for rule in sharing:
+        assert _kept(rule) == _expected(rule, facts, as_of)
+    assert sum(each["sql"].startswith(f"INSERT INTO {counting.TABLE} ") for each in asked) == 1
 
 
 @_settings
@@ -175,6 +200,19 @@ def test_deriving_again_changes_nothing() -> None:
     first = deriving.all_of(asked)
     assert first.new > 0
     assert deriving.all_of(asked) == Changes(0, 0, 0, 0)
+
+
+def test_the_first_derivation_notes_every_duty_as_it_stands_with_who_is_excused() -> None:
+    Waiver.objects.create(
+        rule=_minimum().id, subject=1, path="0001", reason="r", decided_by="d", decided_on=date(2026, 6, 1),
+        valid_from=date(2026, 6, 1), valid_to=date(2026, 8, 1),
+    )  # fmt: skip
+    assert deriving.all_of(question(_county(), date(2026, 6, 30), [_minimum()])) == Changes(2, 0, 0, 2)
+    noted = Transition.objects.order_by("subject").values_list("subject", "before", "after", "on_day", "path", "area")
+    kept = Obligation.objects.order_by("subject").values_list("subject", "status", "path", "area")
+    assert [(subject, after, *place) for subject, _, after, _, *place in noted] == list(kept)
+    assert {(before, on) for _, before, _, on, *_ in noted} == {("", date(2026, 6, 30))}
+    assert [status for _, status, *_ in kept] == ["waived", "met"]
 
 
 def test_every_change_of_status_is_kept_for_ever() -> None:

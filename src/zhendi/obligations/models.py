@@ -60,7 +60,7 @@ class Obligation(models.Model):
             models.UniqueConstraint(fields=["rule", "subject", "period_from"], name="obligation_once"),
         ]
         indexes = [
-            models.Index(fields=["rule", "path", "status"], name="obligation_by_rule_place"),
+            models.Index(fields=["rule", "status", "path"], name="obligation_by_rule"),
             models.Index(fields=["rule", "area", "status"], name="obligation_by_area"),
         ]
 

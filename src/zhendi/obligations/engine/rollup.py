@@ -21,10 +21,13 @@ _BOTH, _LEAVES, _ALL = "zhendi_both", "zhendi_leaves", "zhendi_figures"
 
 @dataclass(frozen=True, slots=True)
 class _Ladder:
-    """One way up: the kept table, the column that names a place, and the lengths of its keys (none: every step)."""
+    """One way up: the kept table, the column that names a place, the columns of the duties' index by it in their order,
+    and the lengths of its keys (none: every step).
+    """
 
     kept: str
     column: str
+    index: str
     lengths: tuple[int, ...] = ()
 
     def match(self) -> str:
@@ -32,7 +35,10 @@ class _Ladder:
         return f"f.rule = {self.kept}.rule AND f.place = {self.kept}.{self.column}"
 
 
-_LADDERS = (_Ladder("obligations_figure", "path"), _Ladder("obligations_areafigure", "area", areas.LEVELS))
+_LADDERS = (
+    _Ladder("obligations_figure", "path", "rule, status, path"),
+    _Ladder("obligations_areafigure", "area", "rule, area, status", areas.LEVELS),
+)
 
 
 def replace(question: Question, month: date) -> None:
@@ -42,7 +48,7 @@ def replace(question: Question, month: date) -> None:
     """
     for ladder in _LADDERS:
         found = Sql(f"SELECT rule, {ladder.column} AS place, status, COUNT(*) AS n FROM {KEPT} WHERE ")
-        _leaves(found + scope_of(question, KEPT) + f" GROUP BY rule, {ladder.column}, status")
+        _leaves(found + scope_of(question, KEPT) + f" GROUP BY {ladder.index}")
         _climb(ladder)
         _replace(question, ladder, month)
 

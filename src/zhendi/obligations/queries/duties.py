@@ -228,5 +228,8 @@ def _excuses(rows: Sequence[Obligation]) -> Mapping[tuple[str, int], tuple[str, 
 
 
 def _under(scope: Scope, rule: str, where: Cut) -> PlacedQuerySet:
+    """On the tree every status is named, because its index has the place only after rule and status."""
     rows = Obligation.objects.visible_to(scope).filter(where.inside())
+    if rule and where.by == "tree":
+        rows = rows.filter(status__in=Status.values)
     return rows.filter(rule=rule) if rule else rows
