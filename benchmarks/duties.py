@@ -32,6 +32,9 @@ def grow(size: Size) -> None:
     _copy("bench_member", _members(size, dice))
     _copy("bench_away", ((n, _path(n % size.branches + 1), BEGUN) for n in range(1, size.away + 1)))
     _copy("bench_contact", _contacts(size, dice))
+    # As the product's tables have them: a key each, and what a subject's facts are found by.
+    _run("CREATE UNIQUE INDEX bench_branch_id ON bench_branch (id)")
+    _run("CREATE UNIQUE INDEX bench_away_id ON bench_away (id)")
     _run("CREATE INDEX bench_member_branch ON bench_member (branch)")
     _run("CREATE INDEX bench_member_id ON bench_member (id)")
     _run("CREATE INDEX bench_contact_away ON bench_contact (away, day)")

@@ -20,6 +20,8 @@ COLUMNS = (
     "path", "area",
 )  # fmt: skip
 _TYPES = ("text", "int", "date", "date", "date", "text", "date", "int", "int", "int", "text", "text")
+_PLAIN = ("period_to", "due_on", "since", "total", "needed", "provisional")
+_INDEXED = ("status", "path", "area")
 _STATUSES = tuple(status.value for status in Status)
 _STEP = 4
 _BORN = _GONE = ""
@@ -65,6 +67,7 @@ class Difference:
         self._as_of = as_of
         self._new: list[Kept] = []
         self._changed: list[Kept] = []
+        self._turned: list[Kept] = []  # stand otherwise, or elsewhere
         self._gone: list[Kept] = []
         self._transitions: list[tuple[Any, ...]] = []
         self._by_path: Counter[tuple[str, str, str]] = Counter()
@@ -77,7 +80,8 @@ class Difference:
         elif was is not None and now is None:
             self._gone.append(was)
         elif was is not None and now is not None and was[1:] != now[1:]:
-            self._changed.append(now._replace(pk=was.pk))
+            same = was.duty.status == now.duty.status and was.place == now.place
+            (self._changed if same else self._turned).append(now._replace(pk=was.pk))
         before = was.duty.status if was else _BORN
         after = now.duty.status if now else _GONE
         last = now or was
@@ -102,12 +106,14 @@ class Difference:
         if self._gone:
             marks = ", ".join(["%s"] * len(self._gone))
             run(Sql(f"DELETE FROM obligations_obligation WHERE id IN ({marks})", tuple(row.pk for row in self._gone)))
-        _update(self._changed)
+        _update(self._changed, _PLAIN)
+        _update(self._turned, (*_PLAIN, *_INDEXED))
         _insert(self._new)
         month = self._as_of.replace(day=1)
         _figures("obligations_figure", "path", month, self._by_path)
         _figures("obligations_areafigure", "area", month, self._by_area)
-        return Changes(len(self._new), len(self._changed), len(self._gone), len(self._transitions))
+        changed = len(self._changed) + len(self._turned)
+        return Changes(len(self._new), changed, len(self._gone), len(self._transitions))
 
 
 def _note(transitions: Sequence[tuple[Any, ...]]) -> None:
@@ -129,12 +135,15 @@ def _insert(new: Sequence[Kept]) -> None:
         run(given.within(head, ") t"))
 
 
-def _update(changed: Sequence[Kept]) -> None:
+def _update(changed: Sequence[Kept], columns: Sequence[str]) -> None:
+    """Write so many columns of some rows; a column that is not named costs its indexes nothing."""
     if changed:
-        sets = ", ".join(f"{name} = t.c{n}{' = 1' * (name == 'provisional')}" for n, name in enumerate(COLUMNS))
-        given = table_of([(*row.values(), row.pk) for row in changed], (*_TYPES, "int"))
+        places = [COLUMNS.index(name) for name in columns]
+        sets = ", ".join(f"{name} = t.c{n}{' = 1' * (name == 'provisional')}" for n, name in enumerate(columns))
+        given = [(*(values[place] for place in places), row.pk) for row in changed for values in (row.values(),)]
+        types = (*(_TYPES[place] for place in places), "int")
         head = f"UPDATE obligations_obligation SET {sets} FROM ("
-        run(given.within(head, f") t WHERE obligations_obligation.id = t.c{len(COLUMNS)}"))
+        run(table_of(given, types).within(head, f") t WHERE obligations_obligation.id = t.c{len(columns)}"))
 
 
 def _figures(kept: str, column: str, month: date, moved: Mapping[tuple[str, str, str], int]) -> None:

@@ -7,38 +7,85 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
 
-from zhendi.obligations.engine.derived import Question
-from zhendi.obligations.engine.difference import COLUMNS, Difference, Kept, Key
-from zhendi.obligations.engine.known import Known
+from zhendi.obligations.engine.derived import KEPT, Question
+from zhendi.obligations.engine.difference import COLUMNS, Difference, Kept
+from zhendi.obligations.engine.known import Known, Reading, reading
 from zhendi.obligations.engine.settle import Changes
 from zhendi.obligations.plans import keyed
 from zhendi.obligations.plans.keyed import Plan
-from zhendi.obligations.plans.sql import among, joined, rows
-from zhendi.policy.schema import Policy, Rule, SubjectKind
+from zhendi.obligations.plans.prepared import Keys, Prepared, of
+from zhendi.obligations.plans.sql import among, joined
+from zhendi.policy.schema import Rule, SubjectKind
 
 FEW = 50
 """Up to so many subjects are counted in memory; more are worked out set-wise."""
 
 Plans = Mapping[SubjectKind, Sequence[Plan]]
+_SHAPES = 64  # numbers of subjects for which statements are held
+
+
+class _Statements(NamedTuple):
+    """What is asked about so many subjects of each kind."""
+
+    kept: Prepared
+    facts: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A question made ready but for its subjects: its plans, and the statements for each number of subjects."""
+
+    question: Question
+    plans: Plans
+    statements: dict[tuple[tuple[SubjectKind, int], ...], _Statements]
+
+    def answers(self, asked: Question) -> bool:
+        """Whether another question is the same but for its subjects."""
+        mine = self.question
+        return (
+            mine.policy is asked.policy
+            and mine.rules is asked.rules
+            and mine.sources is asked.sources
+            and mine.places == asked.places
+            and _days(mine) == _days(asked)
+        )
+
+    def about(self, keys: Keys) -> _Statements:
+        """The statements for these subjects, made once for as many of each kind."""
+        shape = tuple((kind, len(found)) for kind, found in keys.items())
+        if shape not in self.statements:
+            if len(self.statements) >= _SHAPES:
+                self.statements.clear()
+            rules = {kind: [plan.rule for plan in self.plans[kind]] for kind in keys}
+            self.statements[shape] = _Statements(_kept(rules, keys), reading(self.question, rules, keys))
+        return self.statements[shape]
+
+
+_ready: list[_Ready] = []
+"""The one last made: a day's operations all ask the same of other subjects."""
 
 
 def step(question: Question) -> Changes:
     """Bring the duties of the question's subjects, and the figures above them, to its day."""
-    plans = {kind: made for kind, made in _plans(question).items() if question.keys(kind)}
-    if not plans:
+    ready = _made_ready(question)
+    keys = {kind: tuple(dict.fromkeys(found)) for kind, found in (question.subjects or {}).items()}
+    keys = {kind: found for kind, found in keys.items() if found and kind in ready.plans}
+    if not keys:
         return Changes(0, 0, 0, 0)
-    kept = _kept(question, plans)
-    known = Known(question, {kind: [plan.rule for plan in made] for kind, made in plans.items()})
+    statements = ready.about(keys)
+    kept = {row.key(): row for row in map(Kept.read, statements.kept.rows(keys))}
+    known = Known(statements.facts, keys)
     found = Difference(question.as_of)
-    for kind, made in plans.items():
-        for subject in dict.fromkeys(question.keys(kind) or ()):
+    for kind, subjects in keys.items():
+        for subject in subjects:
             facts = known.rows(kind, subject)
-            for plan in made:
+            for plan in ready.plans[kind]:
                 place = known.place(kind, plan.rule, subject)
                 for duty in plan.duties(facts):
                     excused = known.excused(duty, plan.rule, question.as_of)
@@ -49,37 +96,27 @@ def step(question: Question) -> Changes:
     return found.write()
 
 
-def _kept(question: Question, plans: Plans) -> dict[Key, Kept]:
+def _kept(rules: Mapping[SubjectKind, Sequence[Rule]], keys: Keys) -> Prepared:
     """The kept rows. PostgreSQL locks them: of two operations about one subject the later sees what the earlier did."""
     pieces = [
-        among("rule", [plan.rule.id for plan in made]) + " AND " + among("subject", question.keys(kind) or ())
-        for kind, made in plans.items()
+        among("rule", [rule.id for rule in asked]) + " AND " + of("subject", kind, keys)
+        for kind, asked in rules.items()
     ]
     locked = " ORDER BY id FOR UPDATE" if connection.vendor == "postgresql" else ""
-    text = f"SELECT id, {', '.join(COLUMNS)} FROM obligations_obligation WHERE ("
-    found = (Kept.read(row) for row in rows(joined(pieces, ") OR (").within(text, ")" + locked)))
-    return {row.key(): row for row in found}
+    text = f"SELECT id, {', '.join(COLUMNS)} FROM {KEPT} WHERE ("
+    return Prepared(joined(pieces, ") OR (").within(text, ")" + locked))
 
 
-class _Ready(NamedTuple):
-    """Rules made ready for a day; those last made are held, for a day's operations all ask by the same ones."""
-
-    policy: Policy
-    rules: tuple[Rule, ...]
-    days: tuple[date, date, date]
-    plans: Plans
-
-
-_ready: list[_Ready] = []
-
-
-def _plans(question: Question) -> Plans:
-    days = (question.as_of, question.earliest, question.started)
+def _made_ready(question: Question) -> _Ready:
     for made in _ready:
-        if made.policy is question.policy and made.rules is question.rules and made.days == days:
-            return made.plans
+        if made.answers(question):
+            return made
     plans: dict[SubjectKind, list[Plan]] = defaultdict(list)
     for rule in question.rules or question.policy.rules():
-        plans[question.kind(rule)].append(keyed.plan(rule, question.parameters, *days))
-    _ready[:] = [_Ready(question.policy, question.rules, days, plans)]
-    return plans
+        plans[question.kind(rule)].append(keyed.plan(rule, question.parameters, *_days(question)))
+    _ready[:] = [_Ready(question, plans, {})]
+    return _ready[0]
+
+
+def _days(question: Question) -> tuple[date, date, date]:
+    return question.as_of, question.earliest, question.started

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from zhendi.obligations.engine.derived import Question
 from zhendi.obligations.plans.keyed import Duty, Rows
 from zhendi.obligations.plans.levels import Span
-from zhendi.obligations.plans.sql import Sql, among, as_day, day, joined, rows
+from zhendi.obligations.plans.prepared import Keys, Prepared, of
+from zhendi.obligations.plans.sql import Sql, among, as_day, day, joined
 from zhendi.policy.schema import LACKING, Rule, SubjectKind
 
 _STEP = 4
@@ -26,14 +27,29 @@ class Place(NamedTuple):
 _NOWHERE = Place("", "")
 
 
+class Reading(NamedTuple):
+    """The statement that reads all, and what each number in its first column stands for: a kind, and a fact ("": none)."""
+
+    statement: Prepared
+    meant: tuple[tuple[SubjectKind, str], ...]
+
+
 class Known:
     """What was read about the subjects of a question."""
 
-    def __init__(self, question: Question, rules: Mapping[SubjectKind, Sequence[Rule]]) -> None:
+    def __init__(self, reading: Reading, keys: Keys) -> None:
         self._facts: dict[tuple[str, int], dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
         self._places: dict[tuple[str, int], Place] = {}
         self._waivers: dict[tuple[str, int], list[tuple[date, date]]] = defaultdict(list)
-        self._read(question, rules)
+        for n, subject, begins, ends, quantity, path, area in reading.statement.rows(keys):
+            kind, code = reading.meant[n]
+            first, end = as_day(begins), as_day(ends)
+            if first is None:
+                self._places[kind, subject] = Place(path, area)
+            elif code:
+                self._facts[kind, subject][code].append(Span(first, end, int(quantity)))
+            elif end is not None:
+                self._waivers[path, subject].append((first, end))
 
     def rows(self, kind: SubjectKind, subject: int) -> Rows:
         """All facts of a subject."""
@@ -56,33 +72,35 @@ class Known:
             days.append(duty.due_on)
         return any(begins <= each < ends for begins, ends in spans for each in days)
 
-    def _read(self, question: Question, rules: Mapping[SubjectKind, Sequence[Rule]]) -> None:
-        pieces = list(_pieces(question, rules))
-        numbered = (sql.within(f"SELECT {n} AS n, ", "") for n, (_, _, sql) in enumerate(pieces))
-        for n, subject, begins, ends, quantity, path, area in rows(joined(numbered, " UNION ALL ")):
-            kind, code, _ = pieces[n]
-            first, end = as_day(begins), as_day(ends)
-            if first is None:
-                self._places[kind, subject] = Place(path, area)
-            elif code:
-                self._facts[kind, subject][code].append(Span(first, end, int(quantity)))
-            elif end is not None:
-                self._waivers[path, subject].append((first, end))
+
+def reading(question: Question, rules: Mapping[SubjectKind, Sequence[Rule]], keys: Keys) -> Reading:
+    """What is to be read about as many subjects of each kind."""
+    pieces = list(_pieces(question, rules, keys))
+    numbered = (sql.within(f"SELECT {n} AS n, ", "") for n, (_, _, sql) in enumerate(pieces))
+    return Reading(Prepared(joined(numbered, " UNION ALL ")), tuple((kind, code) for kind, code, _ in pieces))
 
 
-def _pieces(question: Question, rules: Mapping[SubjectKind, Sequence[Rule]]) -> Iterator[tuple[SubjectKind, str, Sql]]:
-    """Facts with their code, places and waivers without: ``subject, begins, ends, quantity, path, area``."""
+def _pieces(
+    question: Question, rules: Mapping[SubjectKind, Sequence[Rule]], keys: Keys
+) -> Iterator[tuple[SubjectKind, str, Sql]]:
+    """Places and waivers, facts with their code: ``subject, begins, ends, quantity, path, area``. Rows of a fact that begin
+    and end on the same days are one.
+
+    Places come first: SQLite's driver makes days of a column that the first piece takes from a table, and takes longer
+    for it than ``as_day``.
+    """
+    nothing = "CAST(NULL AS date) AS begins, CAST(NULL AS date) AS ends, 0 AS quantity"
     for kind, asked in rules.items():
-        chosen = among("subject", question.keys(kind) or ())
-        for code in _facts(asked):
-            source = question.sources[code]().within(
-                "subject, begins, ends, quantity, '' AS path, '' AS area FROM (", ") f WHERE begins <= %s AND "
-            )
-            yield kind, code, Sql(source.text, (*source.values, day(question.as_of))) + chosen
-        nothing = "CAST(NULL AS date), CAST(NULL AS date), 0"
+        chosen = of("subject", kind, keys)
         yield kind, "", question.places(kind).within(f"subject, {nothing}, path, area FROM (", ") p WHERE ") + chosen
         waived = Sql("subject, valid_from, valid_to, 0, rule, '' FROM obligations_waiver WHERE ")
         yield kind, "", waived + among("rule", [rule.id for rule in asked]) + " AND " + chosen
+        for code in _facts(asked):
+            source = question.sources[code]().within(
+                "subject, begins, ends, CAST(SUM(quantity) AS bigint), '', '' FROM (", ") f WHERE begins <= %s AND "
+            )
+            found = Sql(source.text, (*source.values, day(question.as_of))) + chosen
+            yield kind, code, found + " GROUP BY subject, begins, ends"
 
 
 def _facts(asked: Iterable[Rule]) -> list[str]:
