@@ -12,9 +12,10 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
-from benchmarks import duties
+from benchmarks import duties, yardsticks
 from benchmarks.duties import Size
 from benchmarks.row import Row, interleaved
 
@@ -29,7 +30,7 @@ _LOOP = {"sqlite": 300, "postgresql": 800}  # A5
 _FUSED = 2.5  # A7
 _ON_ONE_FACT = 12
 _STEP = 3_000  # A9
-_SAMPLE = 200
+_SAMPLE = 100
 
 
 def rows() -> Iterable[Row]:
@@ -56,57 +57,34 @@ def _of(name: str, size: Size) -> Iterator[Row]:
     from zhendi.obligations.engine import deriving
 
     duties.grow(size)
-    columnar = duties.Columnar()
+    columnar = yardsticks.Columnar()
     asked = duties.question(AS_OF)
-    database, vendor = connection.display_name, connection.vendor
+    row = partial(Row, "engine", connection.display_name)
 
     def ours() -> None:
         duties.forget()
         deriving.all_of(asked)
 
-    taken = interleaved({"ours": ours, "columnar": columnar.derive}, times=3)
-    count = duties.count()
-    yield Row(
-        "engine",
-        database,
-        f"derive all, {name}, {count:,} duties",
-        taken["ours"],
-        "A1 DuckDB, nothing kept",
-        taken["columnar"],
-        _COLUMNAR,
-    )
+    ours()
+    bare = yardsticks.Bare()
+    with columnar.keeping():
+        taken = interleaved(
+            {"bare": bare.write, "columnar": columnar.derive, "kept": columnar.keep, "ours": ours}, times=5
+        )
+    whole, what = taken["ours"], f"derive all, {name}"
+    yield row(f"{what}, {duties.count():,} duties", whole, "A1 DuckDB, nothing kept", taken["columnar"], _COLUMNAR)
+    yield row(what, whole, "A1 DuckDB, the same rows kept in a file", taken["kept"], _COLUMNAR)
+    yield row(what, whole, "bare INSERT of the same rows", taken["bare"])
     unkept = interleaved({"ours": lambda: deriving.month(asked), "columnar": columnar.derive}, times=3)
-    yield Row(
-        "engine",
-        database,
-        f"work out and sum up, {name}, no duty written",
-        unkept["ours"],
-        "the same in DuckDB",
-        unkept["columnar"],
-    )
+    yield row(f"work out and sum up, {name}, no duty written", unkept["ours"], "the same in DuckDB", unkept["columnar"])
     again = interleaved({"again": lambda: deriving.all_of(asked)}, times=3)["again"]
-    yield Row("engine", database, f"derive again, {name}, nothing new", again, "the first time", taken["ours"])
-    loop = _a_loop(size)
-    yield Row(
-        "engine",
-        database,
-        f"derive all, {name}",
-        taken["ours"],
-        f"A5 a loop, of {_SAMPLE} branches",
-        loop,
-        _LOOP[vendor],
-    )
-    scan = interleaved({"scan": duties.scan}, times=3)["scan"]
-    yield Row("engine", database, f"derive all, {name}", taken["ours"], "one flat scan of the facts", scan)
-    yield _fused(database, name)
-    yield from _step(asked, database, name, taken["ours"])
-
-
-def _a_loop(size: Size) -> float:
-    """A query and a save for each rule of each branch, measured on some and multiplied; the away members likewise."""
-    started = time.perf_counter()
-    duties.loop(_SAMPLE)
-    return (time.perf_counter() - started) * (size.branches + size.away + size.members) / (3 * _SAMPLE)
+    yield row(f"derive again, {name}, nothing new", again, "the first time", whole)
+    loop = yardsticks.loop(size, asked, _SAMPLE)
+    yield row(what, whole, f"A5 a loop, measured on {_SAMPLE} of each", loop, _LOOP[connection.vendor])
+    scan = interleaved({"scan": yardsticks.scan}, times=3)["scan"]
+    yield row(what, whole, "one flat scan of the facts", scan)
+    yield _fused(connection.display_name, name)
+    yield from _step(asked, connection.display_name, name, whole)
 
 
 def _fused(database: str, name: str) -> Row:

@@ -7,10 +7,11 @@ from datetime import date
 
 from django.db import transaction
 
-from zhendi.obligations.engine import filling, keyed, rollup
+from zhendi.obligations.engine import afresh, filling, keyed, rollup
 from zhendi.obligations.engine.derived import Question, Subjects
 from zhendi.obligations.engine.retired import retire
 from zhendi.obligations.engine.settle import Changes, begin, settle
+from zhendi.obligations.models import Obligation
 
 
 @transaction.atomic
@@ -19,15 +20,14 @@ def all_of(question: Question) -> Changes:
 
     Asked by the whole policy, it ends the duties of rules that the policy no longer has.
     """
-    changes = begin(question)
-    if changes is None:
+    ended = 0 if question.rules else retire(question)
+    if afresh.is_empty(Obligation):
+        changes = begin(question)
+    else:
         filling.fill(question)
         changes = settle(question)
-    if not question.rules:
-        ended = retire(question)
-        changes = replace(changes, gone=changes.gone + ended, transitions=changes.transitions + ended)
     rollup.replace(question, month_of(question.as_of))
-    return changes
+    return replace(changes, gone=changes.gone + ended, transitions=changes.transitions + ended)
 
 
 @transaction.atomic(savepoint=False)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zhendi.obligations.engine import filling
+from zhendi.obligations.engine import afresh, filling
 from zhendi.obligations.engine.derived import COLUMNS, KEPT, TABLE, Question, scope_of
+from zhendi.obligations.models import Obligation, Transition
 from zhendi.obligations.plans.sql import Sql, analysed, day, ready, rows, run, temporary
 
 _DIFFERENT = "zhendi_different"
@@ -26,18 +27,19 @@ class Changes:
     transitions: int
 
 
-def begin(question: Question) -> Changes | None:
-    """As long as no duty at all is kept, those of the question are written at once; ``None`` where some are."""
-    if rows(Sql(f"SELECT 1 FROM {KEPT} LIMIT 1")):
-        return None
-    new = filling.keep(question)
-    noted = run(
-        Sql(
-            f"INSERT INTO obligations_transition ({_HISTORY}) SELECT rule, subject, period_from, '', status, %s, path, area "
-            f"FROM {KEPT}",
-            (day(question.as_of),),
+def begin(question: Question) -> Changes:
+    """Where no duty at all is kept yet: those of the question are written at once, each with its first change of status."""
+    # A few rules alone are not worth it.
+    empty = [model for model in (Obligation, Transition) if not question.rules and afresh.is_empty(model)]
+    with afresh.without_indexes(empty):
+        new = filling.keep(question)
+        noted = run(
+            Sql(
+                f"INSERT INTO obligations_transition ({_HISTORY}) SELECT rule, subject, period_from, '', status, %s, path, "
+                f"area FROM {KEPT}",
+                (day(question.as_of),),
+            )
         )
-    )
     return Changes(new, 0, 0, noted)
 
 

@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('obligations', '0003_missed_and_confirmations'),
+        ("obligations", "0003_missed_and_confirmations"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='obligation',
-            name='obligation_by_place',
+            model_name="obligation",
+            name="obligation_by_place",
         ),
     ]
