@@ -55,11 +55,12 @@ class Prepared:
         taken: list[Any] = []
         fixed = self._fixed
         key = (using, *((name, value if name in fixed else _form(value, taken)) for name, value in values.items()))
-        if key not in self._forms:
+        form = self._forms.get(key)  # once: another thread may be forgetting them
+        if form is None:
             if len(self._forms) >= _MOST:
                 self._forms.clear()
-            self._forms[key] = self._compile(using, values)
-        return self._forms[key], taken
+            form = self._forms[key] = self._compile(using, values)
+        return form, taken
 
     def _compile(self, using: str, values: dict[str, Any]) -> _Form:
         marks: list[Any] = []

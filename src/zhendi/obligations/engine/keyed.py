@@ -59,16 +59,17 @@ class _Ready:
     def about(self, keys: Keys) -> _Statements:
         """The statements for these subjects, made once for as many of each kind."""
         shape = tuple((kind, len(found)) for kind, found in keys.items())
-        if shape not in self.statements:
+        found = self.statements.get(shape)
+        if found is None:
             if len(self.statements) >= _SHAPES:
                 self.statements.clear()
             rules = {kind: [plan.rule for plan in self.plans[kind]] for kind in keys}
-            self.statements[shape] = _Statements(_kept(rules, keys), reading(self.question, rules, keys))
-        return self.statements[shape]
+            found = self.statements[shape] = _Statements(_kept(rules, keys), reading(self.question, rules, keys))
+        return found
 
 
 _ready: list[_Ready] = []
-"""The one last made: a day's operations all ask the same of other subjects."""
+"""The one last made: a day's operations all ask the same of other subjects. Threads share it, so nobody reads it twice."""
 
 
 def step(question: Question) -> Changes:
@@ -108,14 +109,15 @@ def _kept(rules: Mapping[SubjectKind, Sequence[Rule]], keys: Keys) -> Prepared:
 
 
 def _made_ready(question: Question) -> _Ready:
-    for made in _ready:
+    for made in tuple(_ready):
         if made.answers(question):
             return made
     plans: dict[SubjectKind, list[Plan]] = defaultdict(list)
     for rule in question.rules or question.policy.rules():
         plans[question.kind(rule)].append(keyed.plan(rule, question.parameters, *_days(question)))
-    _ready[:] = [_Ready(question, plans, {})]
-    return _ready[0]
+    made = _Ready(question, plans, {})
+    _ready[:] = [made]
+    return made
 
 
 def _days(question: Question) -> tuple[date, date, date]:
