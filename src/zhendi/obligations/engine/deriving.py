@@ -37,9 +37,9 @@ def some_of(question: Question, subjects: Subjects) -> Changes:
     A few are counted in memory, more set-wise; both come to the same. The kept rows must have been derived for the
     same day (``operations.refresh`` sees to it).
     """
-    asked = replace(question, subjects=subjects)
     if sum(map(len, (subjects or {}).values())) <= keyed.FEW:
-        return keyed.step(asked)
+        return keyed.step(question, subjects or {})
+    asked = replace(question, subjects=subjects)
     filling.fill(asked)
     rollup.move(asked, month_of(asked.as_of))
     return settle(asked)

@@ -72,19 +72,18 @@ _ready: list[_Ready] = []
 """The one last made: a day's operations all ask the same of other subjects. Threads share it, so nobody reads it twice."""
 
 
-def step(question: Question) -> Changes:
-    """Bring the duties of the question's subjects, and the figures above them, to its day."""
+def step(question: Question, subjects: Keys) -> Changes:
+    """Bring the duties of some subjects, and the figures above them, to the day of the question."""
     ready = _made_ready(question)
-    keys = {kind: tuple(dict.fromkeys(found)) for kind, found in (question.subjects or {}).items()}
-    keys = {kind: found for kind, found in keys.items() if found and kind in ready.plans}
+    keys = {kind: tuple(dict.fromkeys(found)) for kind, found in subjects.items() if found and kind in ready.plans}
     if not keys:
         return Changes(0, 0, 0, 0)
     statements = ready.about(keys)
     kept = {row.key(): row for row in map(Kept.read, statements.kept.rows(keys))}
     known = Known(statements.facts, keys)
     found = Difference(question.as_of)
-    for kind, subjects in keys.items():
-        for subject in subjects:
+    for kind, chosen in keys.items():
+        for subject in chosen:
             facts = known.rows(kind, subject)
             for plan in ready.plans[kind]:
                 place = known.place(kind, plan.rule, subject)

@@ -100,7 +100,9 @@ def _listed(values: Sequence[tuple[Any, ...]], types: Sequence[str]) -> Sql:
     marks = ", ".join(f"%s::{_POSTGRESQL[kind]}" if cast else "%s" for kind in types)
     columns = ", ".join(f"column{n + 1} AS c{n}" for n in range(len(types)))
     given = ", ".join([f"({marks})"] * len(values))
-    flat = tuple(day(each) if isinstance(each, date) else each for row in values for each in row)
+    flat = tuple(each for row in values for each in row)
+    if not cast:
+        flat = tuple(each.isoformat() if isinstance(each, date) else each for each in flat)
     return Sql(f"SELECT {columns} FROM (VALUES {given}) given", flat)
 
 

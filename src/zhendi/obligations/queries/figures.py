@@ -106,8 +106,9 @@ def _counted(place: Cut, month: date, length: int) -> Below:
     if today is None or today.replace(day=1) != month or not length:
         return {}
     known = [rule.id for rule in load().rules()]  # named, because the index has the area only after the rule
-    rows = Obligation.objects.filter(place.inside(), in_ranges(place.within or ()), rule__in=known)
-    rows = rows.annotate(place=Substr("area", 1, length), size=Length("area"))
+    rows = Obligation.objects.filter(place.inside(), in_ranges(place.within or ()), rule__in=known).annotate(
+        place=Substr("area", 1, length), size=Length("area")
+    )
     counted = rows.filter(size__gte=length).values("rule", "place", "status").annotate(n=Count("pk"))
     found: dict[str, dict[str, Counts]] = defaultdict(lambda: defaultdict(Counts))
     for rule, at, status, number in counted.order_by("rule", "place").values_list("rule", "place", "status", "n"):
