@@ -69,7 +69,7 @@ def _of(name: str, size: Size) -> Iterator[Row]:
     bare = yardsticks.Bare()
     with columnar.keeping():
         taken = interleaved(
-            {"bare": bare.write, "columnar": columnar.derive, "kept": columnar.keep, "ours": ours}, times=5
+            {"bare": bare.write, "columnar": columnar.derive, "kept": columnar.keep, "ours": ours}, times=3
         )
     whole, what = taken["ours"], f"derive all, {name}"
     yield row(f"{what}, {duties.count():,} duties", whole, "A1 DuckDB, nothing kept", taken["columnar"], _COLUMNAR)
