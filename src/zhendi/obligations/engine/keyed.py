@@ -19,7 +19,7 @@ from zhendi.obligations.engine.known import Known, Reading, reading
 from zhendi.obligations.engine.settle import Changes
 from zhendi.obligations.plans import keyed
 from zhendi.obligations.plans.keyed import Plan
-from zhendi.obligations.plans.prepared import Keys, Prepared, of
+from zhendi.obligations.plans.marked import Keys, Marked, of
 from zhendi.obligations.plans.sql import among, joined
 from zhendi.policy.schema import Rule, SubjectKind
 
@@ -33,7 +33,7 @@ _SHAPES = 64  # numbers of subjects for which statements are held
 class _Statements(NamedTuple):
     """What is asked about so many subjects of each kind."""
 
-    kept: Prepared
+    kept: Marked
     facts: Reading
 
 
@@ -96,7 +96,7 @@ def step(question: Question, subjects: Keys) -> Changes:
     return found.write()
 
 
-def _kept(rules: Mapping[SubjectKind, Sequence[Rule]], keys: Keys) -> Prepared:
+def _kept(rules: Mapping[SubjectKind, Sequence[Rule]], keys: Keys) -> Marked:
     """The kept rows. PostgreSQL locks them: of two operations about one subject the later sees what the earlier did."""
     pieces = [
         among("rule", [rule.id for rule in asked]) + " AND " + of("subject", kind, keys)
@@ -104,7 +104,7 @@ def _kept(rules: Mapping[SubjectKind, Sequence[Rule]], keys: Keys) -> Prepared:
     ]
     locked = " ORDER BY id FOR UPDATE" if connection.vendor == "postgresql" else ""
     text = f"SELECT id, {', '.join(COLUMNS)} FROM {KEPT} WHERE ("
-    return Prepared(joined(pieces, ") OR (").within(text, ")" + locked))
+    return Marked(joined(pieces, ") OR (").within(text, ")" + locked))
 
 
 def _made_ready(question: Question) -> _Ready:

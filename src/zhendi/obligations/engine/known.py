@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zhendi.obligations.engine.derived import Question
 from zhendi.obligations.plans.keyed import Duty, Rows
 from zhendi.obligations.plans.levels import Span
-from zhendi.obligations.plans.prepared import Keys, Prepared, of
+from zhendi.obligations.plans.marked import Keys, Marked, of
 from zhendi.obligations.plans.sql import Sql, among, as_day, day, joined
 from zhendi.policy.schema import LACKING, Rule, SubjectKind
 
@@ -30,7 +30,7 @@ _NOWHERE = Place("", "")
 class Reading(NamedTuple):
     """The statement that reads all, and what each number in its first column stands for: a kind, and a fact ("": none)."""
 
-    statement: Prepared
+    statement: Marked
     meant: tuple[tuple[SubjectKind, str], ...]
 
 
@@ -77,7 +77,7 @@ def reading(question: Question, rules: Mapping[SubjectKind, Sequence[Rule]], key
     """What is to be read about as many subjects of each kind."""
     pieces = list(_pieces(question, rules, keys))
     numbered = (sql.within(f"SELECT {n} AS n, ", "") for n, (_, _, sql) in enumerate(pieces))
-    return Reading(Prepared(joined(numbered, " UNION ALL ")), tuple((kind, code) for kind, code, _ in pieces))
+    return Reading(Marked(joined(numbered, " UNION ALL ")), tuple((kind, code) for kind, code, _ in pieces))
 
 
 def _pieces(

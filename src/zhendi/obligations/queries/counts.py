@@ -53,7 +53,7 @@ def _statement(
     """Rows ``status, number``: the reader's own duties by status, what is overdue at and below home, what to decide."""
     del policy  # by which rules the statement was put together
     scope = Scope(None, None, "", grants, day, everything)
-    own = inbox.own(scope).filter(status__in=OPEN).order_by().values("status").annotate(n=Count("pk"))
+    own = inbox.own(scope, OPEN).order_by().values("status").annotate(n=Count("pk"))
     word = Value(_BELOW, output_field=CharField())
     known = [rule.id for rule in load().rules()]
     figures = Figure.objects.filter(path=home, month=month, rule__in=known)

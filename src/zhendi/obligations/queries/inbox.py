@@ -121,22 +121,22 @@ def waiting(scope: Scope, *, show: int = SHOWN) -> tuple[Group, ...]:
 
     ``show``: how many duties of each group are given. Four queries, and one for each kind of subject among these.
     """
-    return _groups(scope, own(scope).filter(status__in=OPEN), show)
+    return _groups(scope, own(scope, OPEN), show)
 
 
 def done(scope: Scope, *, since: date) -> tuple[Group, ...]:
     """What has been met there since a day."""
-    return _groups(scope, own(scope).filter(status__in=DONE, since__gte=since), SHOWN)
+    return _groups(scope, own(scope, DONE).filter(since__gte=since), SHOWN)
 
 
 def excused(scope: Scope) -> tuple[Group, ...]:
     """What is waived there."""
-    return _groups(scope, own(scope).filter(status=Status.WAIVED), SHOWN)
+    return _groups(scope, own(scope, (Status.WAIVED,)), SHOWN)
 
 
 def missed(scope: Scope) -> tuple[Group, ...]:
     """What was not done there in its period and can no longer be caught up."""
-    return _groups(scope, own(scope).filter(status=Status.MISSED), SHOWN)
+    return _groups(scope, own(scope, (Status.MISSED,)), SHOWN)
 
 
 def overdue_below(scope: Scope, *, on: date) -> tuple[Late, ...]:
@@ -192,13 +192,13 @@ def reminders(rules: Iterable[str], paths: Collection[str], *, since: date) -> S
     return found
 
 
-def own(scope: Scope) -> PlacedQuerySet:
-    """Duties at the places of the reader's own posts: by rule, status and place, as the index has them.
+def own(scope: Scope, status: Sequence[str] = Status.values) -> PlacedQuerySet:
+    """Duties at the places of the reader's own posts that stand so: by rule, status and place, as the index has them.
 
     These places lie in the reader's pieces of the tree by what they are; a range beside them would only tempt SQLite
     to read all of it.
     """
-    return _known(Obligation.objects.all()).filter(path__in=sorted(own_places(scope)), status__in=Status.values)
+    return _known(Obligation.objects.all()).filter(path__in=sorted(own_places(scope)), status__in=status)
 
 
 def _known(rows: PlacedQuerySet) -> PlacedQuerySet:

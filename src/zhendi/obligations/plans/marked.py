@@ -28,7 +28,7 @@ def of(column: str, kind: SubjectKind, keys: Keys) -> Sql:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class Marked:
     """A statement with marks in its values."""
 
     sql: Sql
