@@ -160,6 +160,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     _database["CONN_HEALTH_CHECKS"] = True
     _database["DISABLE_SERVER_SIDE_CURSORS"] = _flag("ZHENDI_POOLED")  # behind a transaction pooler
+    if not _flag("ZHENDI_POOLED"):  # a pooler takes no settings of its own
+        # The planner takes a list page for dear and compiles it first, which costs ten times what it saves.
+        _database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
     # Names sort and compare by code point, and a two-character search finds Chinese (libraries: C.UTF-8).
     _database["TEST"] = {"TEMPLATE": "template0", "CHARSET": "UTF8"}
 else:

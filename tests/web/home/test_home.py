@@ -51,7 +51,7 @@ def test_the_first_page_costs_the_same_queries_however_many_posts(cast, django_a
     for role in ("publicity_member", "discipline_member")[:more]:
         cast.appoint("member", role, "branch")
     client.get("/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/")
 
 

@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, Substr
+from django.db.models.functions import Cast, Coalesce, Concat, Length, Substr
 
 from zhendi.domain.orgs.kinds import holding_relations, kind, kinds
 from zhendi.domain.orgs.models import Change, Division, Guidance, Kind, Organisation, Term, Version
 from zhendi.domain.orgs.paths import STEP
+from zhendi.kernel.scope import AFTER
 
 _VILLAGE = r"^\d{9}(?!000)\d{3}$"  # a 12-digit code that goes down to a village (GB/T 10114 and the statistical code)
 # 统计用区划代码编制规则: digits 10-12 are 001-199 (and 400-499) for 居委会, 200-399 (and 500-599) for 村委会; digits 7-9 are
@@ -208,6 +209,12 @@ def titles_by_path(paths: Collection[str]) -> dict[str, tuple[int, str]]:
     """Keys and names of organisations by path."""
     rows = Organisation.objects.filter(path__in=sorted(paths)).values_list("path", "pk", "short_name", "full_name")
     return {path: (pk, short or full) for path, pk, short, full in rows}
+
+
+def paths_below(path: str, length: int) -> QuerySet[Version, Any]:
+    """Every path of so many characters below a place at which an organisation ever stood: ``path``."""
+    rows = Version.objects.filter(path__gt=path, path__lt=path + AFTER).annotate(size=Length("path"))
+    return rows.filter(size=length).values("path")
 
 
 def village_titles(keys: Sequence[int]) -> dict[int, str]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db.models import Count
 from django.db.models.functions import Length, Substr
 
+from zhendi.domain.orgs import facts as orgs
 from zhendi.kernel.ranges import in_ranges
 from zhendi.obligations.models import Derivation, Obligation
 from zhendi.obligations.queries.cuts import Cut
@@ -87,12 +88,19 @@ def trends(place: Cut, last: date, months: int) -> Trends:
 
 
 def below(place: Cut, month: date) -> Below:
-    """Counts of the places one level below, by rule and place; one query, two of an area seen in part."""
+    """Counts of the places one level below, by rule and place; one query, two of an area seen in part.
+
+    The places of the tree are named one by one: the range below a city holds the figures of every branch and month.
+    """
     if place.within is not None:
         return _counted(place, month, place.next_level)
-    lower = place.figures().filter(place.inside(), month=month).annotate(size=Length(place.column))
+    if place.by == "tree":
+        lower = place.figures().filter(path__in=orgs.paths_below(place.at, place.next_level), month=month)
+    else:
+        ground = place.figures().filter(place.inside(), month=month).annotate(size=Length(place.column))
+        lower = ground.filter(size=place.next_level)
     found: dict[str, dict[str, Counts]] = defaultdict(dict)
-    rows = lower.filter(size=place.next_level).order_by("rule", place.column)
+    rows = lower.order_by("rule", place.column)
     for rule, path, *counts in rows.values_list("rule", place.column, *_COLUMNS):
         found[rule][path] = Counts(*counts)
     return found

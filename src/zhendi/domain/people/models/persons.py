@@ -128,6 +128,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(in_ranges(scope.ranges(verb)) | own)
 
 
+_LISTED = ("valid_from", "valid_to", "standing", "person")
+
+
 class Membership(models.Model):
     """A person's standing in one branch from a day to a day. ``path`` copies the branch's place for list pages."""
 
@@ -169,9 +172,10 @@ class Membership(models.Model):
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="membership_period"
             ),
         ]
+        # What a list asks of a row stands in the index after the order, so that only the rows shown are fetched.
         indexes = [
-            models.Index(fields=["path", "sort_name", "id", "valid_from", "valid_to"], name="membership_tree_order"),
-            models.Index(fields=["sort_name", "id", "path", "valid_from", "valid_to"], name="membership_name_order"),
+            models.Index(fields=["path", "sort_name", "id", *_LISTED], name="membership_tree_order"),
+            models.Index(fields=["sort_name", "id", "path", *_LISTED], name="membership_name_order"),
             models.Index(fields=["organisation", "valid_from"]),
         ]
 

@@ -1,6 +1,6 @@
 """The register of members: chosen, counted and put in order within the reader's reach, as of the reader's day.
 
-Three queries whatever the size. What is asked without further conditions is counted from kept figures; any other count
+Four queries whatever the size. What is asked without further conditions is counted from kept figures; any other count
 stops at ``CAP``. By names, a large part of the tree is walked in the order of names until the page is full, a small one
 is read as a range and sorted (design/performance, section B). Pages have numbers up to ``CAP``; behind it each page is
 asked for by the last row of the one before, which costs the same at any depth.
@@ -79,7 +79,7 @@ def listing(
     """The register, in the order of the tree or of names; a page beyond the last numbered one is the last one.
 
     ``after``: the page behind the row so named (``Page.following``), or the first page if it is not one of these rows.
-    Three queries, one more with ``after``; two or three more with ``under``, one more with a telephone of five to ten
+    Four queries, two where there are no rows; one more with ``after``; two or three more with ``under``, one more with a telephone of five to ten
     digits. ``NotVisible`` when ``under`` is out of reach.
     """
     choice = choose(scope, filters or Filters())
@@ -157,25 +157,36 @@ class _Place(NamedTuple):
 
 
 def _rows(scope: Scope, choice: Choice, behind: Q | None, place: _Place) -> list[tuple[int, MemberRow]]:
-    """The rows with their keys, in order. Two queries."""
+    """The rows with their keys, in order. Three queries, one where there are none.
+
+    Keys come first, from the index alone: told to fetch the rows in the same statement, PostgreSQL takes a page of names for
+    a single row and reads the whole register for each.
+    """
     if choice.rest is None and behind is None:
-        rows = _PAGE(**choice.asked._asdict(), place=place)
+        keys = _KEYS(**choice.asked._asdict(), place=place)
     else:
         more = (choice.rest or Q()) & (behind or Q())
-        rows = list(_page(**choice.asked._asdict(), place=place, more=more))
+        keys = list(_keys(**choice.asked._asdict(), place=place, more=more))
+    if not keys:
+        return []
+    rows = _SHOWN(keys=tuple(pk for (pk,) in keys), day=choice.asked.day, order=place.order)
     posts = titles(scope, {row[1]: row[6] for row in rows})
     return [(row[0], _row(row[1:], posts)) for row in rows]
 
 
-def _page(*, place: _Place, more: Q | None = None, **asked: Any) -> QuerySet[Any, Any]:
-    """One page: its keys from the index, then their rows."""
+def _keys(*, place: _Place, more: Q | None = None, **asked: Any) -> QuerySet[Any, Any]:
+    """The keys of one page, in order."""
     chosen = rows_of(**asked, field="anywhere" if place.walked else "path").filter(more or Q())
-    keys = chosen.order_by(*place.order).values("pk")[place.start : place.stop]
-    version = Version.objects.as_of(asked["day"]).filter(organisation=OuterRef("organisation"))
+    return chosen.order_by(*place.order).values_list("pk")[place.start : place.stop]
+
+
+def _shown(*, keys: tuple[int, ...], day: date, order: tuple[str, ...]) -> QuerySet[Any, Any]:
+    """Rows by their keys, with what their organisations were called on the day."""
+    version = Version.objects.as_of(day).filter(organisation=OuterRef("organisation"))
     found = Membership.objects.filter(pk__in=keys).annotate(
         short_then=Subquery(version.values("short_name")[:1]), full_then=Subquery(version.values("full_name")[:1])
     )
-    return found.order_by(*place.order).values_list("pk", *_COLUMNS)
+    return found.order_by(*order).values_list("pk", *_COLUMNS)
 
 
 def _up_to(*, most: int, **asked: Any) -> QuerySet[Any, Any]:
@@ -190,7 +201,8 @@ def _walked(found: MembershipQuerySet, pieces: tuple[tuple[Range, ...], ...]) ->
     return found.order_by(*_ORDERS[TREE]) if all(len(piece) == 1 for piece in pieces) else found
 
 
-_PAGE = Prepared(_page, shape=("standing", "sex", "place"))
+_KEYS = Prepared(_keys, shape=("standing", "sex", "place"))
+_SHOWN = Prepared(_shown, shape=("order",))
 _UP_TO = Prepared(_up_to, shape=("standing", "sex", "most"))
 
 
