@@ -65,6 +65,15 @@ def test_a_group_names_the_first_subjects_and_knows_the_only_one(county: Cast) -
     assert (many.number, many.overdue, many.only, len(many.first)) == (4, 4, None, 3)
 
 
+def test_one_who_has_two_duties_of_a_rule_is_counted_once(county: Cast) -> None:
+    row = Obligation.objects.get(rule="4.5a.contact", path=county.organisations["branch"].path)
+    before, row.pk, row.period_from = row.period_from, None, row.period_from.replace(year=2019)
+    assert row.period_from != before
+    row.save()
+    group = next(each for each in inbox.waiting(county.scope("secretary")) if each.rule.id == "4.5a.contact")
+    assert (group.number, group.subjects, group.only) == (2, 1, None)
+
+
 def test_several_posts_are_one_inbox(county: Cast) -> None:
     county.appoint("secretary", "secretary", "away")
     found = inbox.waiting(county.scope("secretary"))

@@ -51,6 +51,8 @@ def test_a_project_counts_from_its_beginning_and_by_whole_months(cast: Cast) -> 
     longer = unit(cast, "水库", "project", starts_on=JANUARY, ends_on=date(2027, 1, 15))
     assert Unit.objects.get(pk=pk).valid_from == JANUARY
     assert {row["subject_id"]: row["quantity"] for row in facts.project_months()} == {pk: 5, longer: 12}
+    # Entered in April, begun in January: its length is known on the day on which the time to set up begins.
+    assert {row["valid_from"] for row in facts.project_months()} == {JANUARY}
     assert sorted(row["happened_on"] for row in facts.project_began()) == [JANUARY, JANUARY]
     cover(cast, pk, on=MAY)
     assert [(row["subject_id"], row["happened_on"]) for row in facts.project_covered()] == [(pk, MAY)]

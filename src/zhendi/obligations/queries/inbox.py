@@ -40,7 +40,8 @@ class Reminder(NamedTuple):
 class Group:
     """Duties of one rule that wait at one place: what the inbox shows as one line.
 
-    ``first``: the first duties, the worst before the others; ``reminded``: from above.
+    ``subjects``: how many they are about, of which one may have several (months of messages, say). ``first``: the first
+    duties, the worst before the others; ``reminded``: from above.
     """
 
     clause: Clause
@@ -49,6 +50,7 @@ class Group:
     where: str
     kind: SubjectKind
     number: int
+    subjects: int
     overdue: int
     due_on: date | None
     first: tuple[Duty, ...]
@@ -208,7 +210,10 @@ def _known(rows: PlacedQuerySet) -> PlacedQuerySet:
 
 def _groups(scope: Scope, rows: PlacedQuerySet, show: int) -> tuple[Group, ...]:
     found = rows.values("rule", "path").annotate(
-        n=Count("pk"), late=Count("pk", filter=Q(status=Status.OVERDUE)), due=Min("due_on")
+        n=Count("pk"),
+        subjects=Count("subject", distinct=True),
+        late=Count("pk", filter=Q(status=Status.OVERDUE)),
+        due=Min("due_on"),
     )
     counted = list(found.order_by("rule", "path"))
     paths = {row["path"] for row in counted}
@@ -232,7 +237,7 @@ def _first(scope: Scope, rows: PlacedQuerySet, show: int) -> Mapping[tuple[str, 
 def _group(row: Mapping[str, Any], names: Mapping[str, tuple[int, str]], sent: Sent, first: Sequence[Duty]) -> Group:
     rule = rule_of(row["rule"])
     return Group(
-        clause_of(rule), rule, row["path"], names.get(row["path"], _GONE)[1], kind_of(rule), row["n"], row["late"],
+        clause_of(rule), rule, row["path"], names.get(row["path"], _GONE)[1], kind_of(rule), row["n"], row["subjects"], row["late"],
         row["due"], tuple(first), sent.get((rule.id, row["path"])),
     )  # fmt: skip
 

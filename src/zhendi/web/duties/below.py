@@ -24,7 +24,7 @@ def below(request: Request) -> HttpResponse:
     return render(
         request,
         "duties/below.html",
-        found=[(each, words.unit(each.rule)) for each in found],
+        found=[(each, words.each_of(each.rule)) for each in found],
         total=sum(each.overdue for each in found),
         sees=request.scope.may("see"),
     )
@@ -42,7 +42,7 @@ def nudge(request: Request) -> HttpResponse:
         messages.error(request, refused.message)
     else:
         place, asked = duties.way(request.scope, path)[-1], duties.rule_of(rule)
-        messages.success(request, f"已催{place.name}：{asked.title}，逾期 {count} {words.unit(asked)}。")
+        messages.success(request, f"已催{place.name}：{asked.title}，逾期 {count} {words.each_of(asked)}。")
     return redirect(_back(request))
 
 

@@ -71,7 +71,7 @@ def _goal(target: Dated | None) -> int | None:
 def _rule(figure: RuleFigure, measured_by: tuple[str, ...], kept: dict[str, str], request: Request) -> RuleShown:
     rule = figure.rule
     return RuleShown(
-        figure, STATES[figure.state], words.floor(figure.part, figure.whole), words.unit(rule), rule.id in measured_by,
+        figure, STATES[figure.state], words.floor(figure.part, figure.whole), words.each_of(rule), rule.id in measured_by,
         words.rule_spark(figure), url("duties-rule", rule.id, **kept),
         sentences.describe(rule, request.scope.as_of), explaining.in_force(rule, request.scope.as_of),
         sentences.told().get(rule.id, ()),

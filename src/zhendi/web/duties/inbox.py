@@ -111,15 +111,16 @@ def _line(group: Group, tab: str, scope: Scope) -> Line:
     state, status = _STATES.get(tab, ("late" if group.overdue else "none", ""))
     unit = words.unit(group.rule)
     listed = url("duties-rule", group.rule.id, at=group.path, status=status)
+    seen = f"看 {group.number} {unit[:1] if group.number == group.subjects else '项'}"
     if tab:
-        return Line(group, state, unit, listed, f"看 {group.number} {unit[:1]}", listed)
-    many = doing.at_once(group.rule, group.number, unit[:1])
+        return Line(group, state, unit, listed, seen, listed)
+    many = doing.at_once(group.rule, group.subjects, unit[:1])
     if group.only is not None:
         listed = url("duty-why", group.only.id)
         address = doing.place(group.only, scope)[0]
         if address and (many is None or group.kind == "organisation"):
             return Line(group, state, unit, listed, "去办", address)
-    address, button = many or (listed, f"看 {group.number} {unit[:1]}")
+    address, button = many or (listed, seen)
     return Line(group, state, unit, listed, button, address)
 
 

@@ -108,7 +108,7 @@ def share_of(each: ClauseFigure) -> str:
     """Part of whole, in words: 达到目标 5 条，共 12 条."""
     if not each.figures:
         return f"{each.part:,} / {each.whole:,} 条"
-    return f"{each.part:,} / {each.whole:,} {words.unit(each.measuring[0].rule)[:1]}"
+    return f"{each.part:,} / {each.whole:,} {words.each_of(each.measuring[0].rule)[:1]}"
 
 
 def down(each: ClauseFigure, at: str, kept: Mapping[str, str]) -> str:

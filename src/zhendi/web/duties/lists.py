@@ -56,7 +56,7 @@ def rule(request: Request, rule: str) -> HttpResponse:
         "duties/rule.html",
         rule=asked,
         clause=inbox.clause_of(asked),
-        unit=words.unit(asked),
+        unit=words.each_of(asked),
         steps=steps,
         place=place,
         kept=kept,

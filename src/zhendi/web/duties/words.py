@@ -85,6 +85,12 @@ def unit(rule: Rule) -> str:
     return WORDS[load().facts[rule.subjects].subject]
 
 
+def each_of(rule: Rule) -> str:
+    """What its duties are counted by: what they are about, or 项 where one of these has several (periods, terms)."""
+    several = rule.kind == "recurring" or (rule.kind == "deadline" and unit(rule) == WORDS["organisation"])
+    return "项" if several else unit(rule)
+
+
 def value(each: ClauseFigure) -> str:
     """The clause's figure: what falls short, the share that is met, or how many there are."""
     if each.state in {"none", "awaiting", "not_computable"}:
