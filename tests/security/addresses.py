@@ -177,6 +177,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "messages/templates/new": ("",),
     "intake/": ("", "page=2"),
     "intake/exports": ("",),
+    "intake/template": ("register=hand_overs", "register=members"),
     "audit/": ("", "words=水", "area=people.", "before=1000"),
     "api/v1/organisations": ("", "under={organisation}", "text=byc", "status=all", "as_of=2021-01-01"),
     "api/v1/members": ("", "under={organisation}", "text=jss", "standing=any", "as_of=2021-01-01"),

@@ -13,6 +13,7 @@ from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import Actor, Range, Scope, subtree
 
 UNMASK = "unmask"
+TO_FILL = "表头不用改，从下一行起每人（每个单位）填一行；没有的格留空，用不着的表不填。日期写作2026-06-30或2026.06。"
 MASKED = "证件号码、电话、住址已打码，仅供查阅，不能用于导入。"
 
 
@@ -36,6 +37,13 @@ _REGISTERS: dict[str, tuple[str, tuple[Part, ...]]] = {
         (
             Part("流出党员", registers.OUTGOING, registers.outgoing, True),
             Part("流入党员", registers.INCOMING, registers.incoming, True),
+        ),
+    ),
+    "hand_overs": (
+        "党员交接名单",
+        (
+            Part("毕业生", registers.GRADUATES, registers.graduates, True),
+            Part("退役军人", registers.VETERANS, registers.veterans, True),
         ),
     ),
     "units": ("各类单位党建覆盖情况统计表", (Part("单位台账", registers.UNITS, registers.units, False),)),
@@ -85,6 +93,15 @@ def export(
     ]
     _log(actor, on, register, title, path, whole, purpose)
     return workbook(f"{head}{'' if whole or not sensitive else '（打码）'}.xlsx", sheets)
+
+
+def template(register: str) -> Download:
+    """An empty workbook with the columns of a register, to be filled in and taken in; ``NotVisible`` for an unknown one."""
+    if register not in _REGISTERS:
+        raise NotVisible(register)
+    title, parts = _REGISTERS[register]
+    sheets = [Sheet(part.name, f"{title}：{part.name}", part.headings, (), TO_FILL, to_fill=True) for part in parts]
+    return workbook(f"{title}（空表）.xlsx", sheets)
 
 
 def _require_unmask(scope: Scope, within: tuple[Range, ...], purpose: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from zhendi.domain.mobile.models import Incoming, Outgoing
+from zhendi.domain.mobile.models import HandOver, Incoming, Outgoing
 from zhendi.domain.orgs.models import Kind, Organisation, Term
 from zhendi.domain.people.models import Membership
 from zhendi.domain.services.models import SEE_SERVICES, Item, Outlet
@@ -28,6 +28,14 @@ OUTGOING = (
 INCOMING = (
     "序号", "姓名", "性别", "身份证号码", "党员类别", "流出地党组织", "流入时间", "流入乡镇", "居住村（社区）", "务工单位",
     "从事行业", "联系电话", "是否持活动证", "是否编入支部", "流入原因", "流动党员类别", "预计返回时间", "备注",
+)  # fmt: skip
+GRADUATES = (
+    "序号", "姓名", "身份证号码", "党员类别", "毕业院校", "毕业时间", "接收乡镇", "接收党组织", "原党组织", "毕业去向",
+    "联系电话", "备注",
+)  # fmt: skip
+VETERANS = (
+    "序号", "姓名", "身份证号码", "党员类别", "原部队", "退役时间", "接收乡镇", "接收党组织", "原党组织", "安置去向", "联系电话",
+    "备注",
 )  # fmt: skip
 UNITS = (
     "序号", "单位名称", "单位类别", "统一社会信用代码", "所属行业", "从业人数", "正式党员数", "预备党员数", "是否建立党组织",
@@ -94,6 +102,28 @@ def incoming(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Rows:
             moved.iso() if moved else "", _org(one.organisation), one.place, one.employer, one.trade,
             _phone(one.phone, whole), _yes(one.holds_certificate), _yes(one.placed_in_branch),
             *_moving(one), one.remark,
+        )  # fmt: skip
+
+
+def graduates(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Rows:
+    """Members on the lists of schools."""
+    return _handed_over(scope, ranges, HandOver.Office.SCHOOL, whole=whole)
+
+
+def veterans(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Rows:
+    """Members on the lists of veterans' offices."""
+    return _handed_over(scope, ranges, HandOver.Office.VETERANS, whole=whole)
+
+
+def _handed_over(scope: Scope, ranges: tuple[Range, ...], office: HandOver.Office, *, whole: bool) -> Rows:
+    """One list; the column of the township stays empty, since who must pick up is named in full beside it."""
+    query = HandOver.objects.filter(in_ranges(scope.ranges()), in_ranges(ranges), office=office).order_by("path", "pk")
+    for number, one in enumerate(query.select_related("organisation").iterator(), 1):
+        left = partial(one.left_on, one.left_precision)
+        standing = Membership.Standing(one.standing).label if one.standing else ""
+        yield (
+            number, one.name, _number(one.citizen_number, whole), standing, one.office_name, left.iso() if left else "",
+            "", _org(one.organisation), one.sending, one.destination, _phone(one.phone, whole), one.remark,
         )  # fmt: skip
 
 

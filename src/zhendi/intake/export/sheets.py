@@ -31,13 +31,17 @@ class Download(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: a title line, headings, and rows that may come from a running query."""
+    """One sheet: a title line, headings, and rows that may come from a running query.
+
+    ``to_fill``: people write into it, and what they write stays as typed: numbers of 18 digits lose none.
+    """
 
     name: str
     title: str
     headings: Sequence[str]
     rows: Iterable[Sequence[Any]]
     note: str = ""
+    to_fill: bool = False
 
 
 def workbook(name: str, sheets: Iterable[Sheet]) -> Download:
@@ -61,7 +65,7 @@ def write(path: Path, sheets: Iterable[Sheet]) -> None:
         quoted = book.add_format({"num_format": "@", "quote_prefix": True})
         for sheet in sheets:
             page = book.add_worksheet(sheet.name)
-            page.set_column(0, len(sheet.headings) - 1, 16)
+            page.set_column(0, len(sheet.headings) - 1, 16, text if sheet.to_fill else None)
             page.write_string(0, 0, sheet.title, title)
             if sheet.note:
                 page.write_string(1, 0, sheet.note)

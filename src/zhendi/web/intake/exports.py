@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhendi.intake.export import UNMASK, export
+from zhendi.intake.export import template as empty
 from zhendi.kernel.errors import Refused
 from zhendi.web.intake.doors import for_intake
 from zhendi.web.intake.findings import download
@@ -30,6 +31,7 @@ OFFERS = (
     Offer("organisations", "党组织名册", "全称、类别、上级、区划代码、届次、书记、电话", False),
     Offer("members", "党员名册", "个人情况、所在支部、类别、职务、党费标准、流动情况", True),
     Offer("mobile", "流动党员登记册", "流出、流入各一张表", True),
+    Offer("hand_overs", "党员交接名单", "学校交来的毕业生、退役军人部门交来的退役军人各一张表", True),
     Offer("units", "单位台账", "各类单位和党组织覆盖情况", False),
     Offer("services", "便民网点和事项", "网点、服务事项各一张表", False),
 )
@@ -53,6 +55,13 @@ def exports(request: Request) -> HttpResponseBase:
     except Refused as refused:
         return _page(request, form=kept(request, refused, "purpose"))
     return download(file)
+
+
+@require_safe
+@for_intake
+def template(request: Request) -> HttpResponseBase:
+    """The empty workbook of a register; nothing of anybody is in it."""
+    return download(empty(request.GET.get("register", "")))
 
 
 def _page(request: Request, *, form: Form | None = None) -> HttpResponse:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("intake/", runs.index, name="intake"),
     path("intake/upload", upload.upload, name="intake-upload"),
     path("intake/exports", exports.exports, name="intake-exports"),
+    path("intake/template", exports.template, name="intake-template"),
     path("intake/<int:run_id>", runs.run, name="intake-run"),
     path("intake/<int:run_id>/progress", runs.progress, name="intake-progress"),
     path("intake/<int:run_id>/check", upload.check, name="intake-check"),
