@@ -78,7 +78,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "transfers/": ("", "q=%E6%B1%9F", "side=out", "state=all", "as_of=2021-01-01"),
     "transfers/enter": ("", "committee={organisation}"),
     "reports/print": ("", "half=2025-2"),
-    "reports/": ("", "half=2026-1", "view=township", "q=%E7%99%BE", "state=missing", "as_of=2025-12-01"),
+    "reports/": ("", "half=2026-1", "view=township", "under=00010002", "q=%E7%99%BE", "state=missing", "as_of=2025-12-01"),
     "certificates/": ("", "q=%E7%87%95", "state=none", "as_of=2021-01-01"),
     "posts/": ("", "under={organisation}", "q=ssc", "state=ended"),
     "posts/vacancies": ("", "under={organisation}"),

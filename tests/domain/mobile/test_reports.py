@@ -102,11 +102,13 @@ def test_townships_add_up_their_branches(cast: Cast) -> None:
     )  # fmt: skip
     reports.file(actor=cast.actor("secretary"), on=FILED, organisation_id=cast.organisations["branch"].pk)
     scope = cast.scope("county_officer").on(FILED)
-    found = queries.sheet(scope, FIRST, by_township=True)
+    found = queries.by_township(queries.sheet(scope, FIRST))
     assert [(each.name, each.figures["end"], each.filed, each.due) for each in found.lines] == [
         ("中共泾县泾川镇委员会", 2, 1, 2), ("中共泾县茂林镇委员会", 1, 0, 1),
     ]  # fmt: skip
     assert (found.total["end"], found.total["incoming"], found.filed, found.due) == (3, 1, 1, 3)
+    town = cast.organisations["township"].path
+    assert queries.sheet(scope, FIRST, under=town).total["end"] == 2
     mine = queries.sheet(cast.scope("stranger").on(FILED), FIRST)
     assert [each.name for each in mine.lines] == ["中共泾县茂林镇茂林村支部委员会"]
     assert [each.name for each in queries.sheet(scope, FIRST, state="filed").lines] == [

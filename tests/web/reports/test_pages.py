@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.intake.county import workbook
 from tests.people import Cast
+from zhendi.intake.export import registers
 from zhendi.kernel import clock
 from zhendi.kernel.audit.models import Entry
 
@@ -63,8 +65,26 @@ def test_print_holds_nothing_of_another_subtree(cast: Cast, monkeypatch: pytest.
 
 def test_workbook_holds_the_sheet_and_the_masked_roster_and_is_written_down(cast: Cast) -> None:
     answer: Any = cast.client("township_officer").post("/reports/export", {"half": "2026-1"})
-    assert b"".join(answer.streaming_content).startswith(b"PK")
+    book = workbook(b"".join(answer.streaming_content))
+    assert book.sheetnames == ["按支部", "按党委", "流出党员", "流入党员"]
+    branches, townships, away, come = (list(page.iter_rows(min_row=3, values_only=True)) for page in book.worksheets)
+    assert [row[0] for row in branches] == ["党组织", cast.organisations["branch"].full_name, "合计"]
+    assert [row[0] for row in townships] == ["党组织", cast.organisations["township"].full_name, "合计"]
+    assert branches[1][1:-1] == branches[2][1:-1] == townships[1][1:-1] == townships[2][1:-1]
+    assert away[0] == registers.OUTGOING
+    assert come[0] == registers.INCOMING
+    assert str(cast.people["mobile_member"].citizen_number) not in str(away)
+    assert "燕南飞" in str(away)
     assert Entry.objects.filter(action="export.half_year").count() == 1
+
+
+def test_a_township_of_the_sheet_leads_to_its_branches(cast: Cast) -> None:
+    officer, path = cast.client("county_officer"), cast.organisations["township"].path
+    assert f"under={path}" in text(officer.get("/reports/?half=2026-1&view=township"))
+    assert "百园村支部" in text(officer.get(f"/reports/?half=2026-1&under={path}"))
+    other = cast.organisations["other"].path
+    assert "没有符合这些条件的支部" in text(officer.get(f"/reports/?half=2026-1&under={other}"))
+    assert "百园村支部" not in text(cast.client("stranger").get(f"/reports/?half=2026-1&under={path}"))
 
 
 @pytest.mark.parametrize("words", ["half=nothing", "half=1999-1", "half=2999-2", "half=2026-3", "half=2026"])

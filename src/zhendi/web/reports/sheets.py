@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,7 +14,9 @@ from zhendi.domain.mobile.queries.reports import Line
 from zhendi.intake.export import registers
 from zhendi.intake.export.sheets import Sheet, workbook
 from zhendi.kernel.paging import turned_to
+from zhendi.kernel.scope import AFTER
 from zhendi.web.intake.findings import download
+from zhendi.web.mobile import asked as paths
 from zhendi.web.orgs.typed import number
 from zhendi.web.prints import answer, pdf
 from zhendi.web.reports import asked
@@ -64,23 +66,25 @@ def printed(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponseBase:
     """The sheet, and the members away in the national roster's columns, masked; written down as gone out."""
     request.GET = request.POST
-    sheet, _ = _sheet(request)
+    sheet, words = _sheet(request, whole=True)
     operations.note_export(actor=request.actor, on=request.today, half=sheet.half.name, number=len(sheet.lines))
     note = f"{request.today.isoformat()}，{request.scope.name}导出"
-    headings = ("党组织", *(title for _, title in queries.columns()), "报出日期")
-    within = request.scope.ranges()
+    headings = ("党组织", *(title for _, title in queries.columns()), "报出日期或几个报了")
+    within = ((words["under"], words["under"] + AFTER),) if words["under"] else request.scope.ranges()
+    today, title = day(request.today), f"{sheet.half.name}流动党员情况汇总表"
     pages = [
-        Sheet("半年报告", f"{sheet.half.name}流动党员情况汇总表", headings, _cells(sheet.lines), note),
+        Sheet("按支部", title, headings, _cells(sheet), note),
+        Sheet("按党委", title, headings, _cells(queries.by_township(sheet)), note),
         Sheet(
             "流出党员",
-            "流出党员名册",
+            f"流出党员名册（{today}在册）",
             registers.OUTGOING,
             registers.outgoing(request.scope, within, whole=False),
             _MASKED,
         ),
         Sheet(
             "流入党员",
-            "流入党员名册",
+            f"流入党员名册（{today}在册）",
             registers.INCOMING,
             registers.incoming(request.scope, within, whole=False),
             _MASKED,
@@ -89,16 +93,17 @@ def export(request: Request) -> HttpResponseBase:
     return download(workbook(f"{sheet.half.name}流动党员半年报告（打码）.xlsx", pages))
 
 
-def _sheet(request: Request) -> tuple[queries.Sheet, dict[str, str]]:
+def _sheet(request: Request, *, whole: bool = False) -> tuple[queries.Sheet, dict[str, str]]:
+    """The sheet that the address asks for, by branch when ``whole``; and the words of the address."""
     asked.require_seeing(request)
-    words = {name: request.GET.get(name, "").strip()[:60] for name in ("half", "q", "state", "view")}
+    words = {name: request.GET.get(name, "").strip()[:60] for name in ("half", "q", "state", "view", "under")}
     words["state"] = words["state"] if words["state"] in dict(_STATES) else ""
     half = asked.half(request)
     words["half"] = str(half)
-    found = queries.sheet(
-        request.scope, half, by_township=words["view"] == "township", text=words["q"], state=words["state"]
-    )
-    return found, words
+    words["under"] = paths.path(words["under"])
+    found = queries.sheet(request.scope, half, text=words["q"], state=words["state"], under=words["under"])
+    by_township = words["view"] == "township" and not whole
+    return queries.by_township(found) if by_township else found, words
 
 
 def _numbers(line: Line) -> list[int]:
@@ -111,9 +116,10 @@ def _filed(line: Line) -> str:
     return day(line.filed_on) if line.filed_on else ""
 
 
-def _cells(lines: Sequence[Line]) -> Iterator[tuple[object, ...]]:
-    for line in lines:
-        yield (line.name, *_numbers(line), line.filed_on or "")
+def _cells(sheet: queries.Sheet) -> Iterator[tuple[object, ...]]:
+    for line in sheet.lines:
+        yield (line.name, *_numbers(line), (line.filed_on or "") if line.files else _filed(line))
+    yield ("合计", *(sheet.total[word] for word, _ in queries.columns()), f"{sheet.filed}/{sheet.due}")
 
 
 def _home(request: Request) -> str:

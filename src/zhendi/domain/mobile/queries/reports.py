@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -81,10 +81,10 @@ def halves(scope: Scope) -> tuple[Half, ...]:
     return tuple(found)
 
 
-def sheet(scope: Scope, half: Half, *, by_township: bool = False, text: str = "", state: str = "") -> Sheet:
+def sheet(scope: Scope, half: Half, *, text: str = "", state: str = "", under: str = "") -> Sheet:
     """All organisations in reach that have members away (or come), in the order of the tree. At most fifteen queries.
 
-    ``state``: filed, missing or "".
+    ``state``: filed, missing or ""; ``under``: only what stands at or below this path.
     """
     within = in_ranges(scope.ranges(SEE), "organisation__path")
     counted = {each.organisation_id: each.figures for each in half_years.counted(within, half, scope.as_of)}
@@ -92,9 +92,14 @@ def sheet(scope: Scope, half: Half, *, by_township: bool = False, text: str = ""
     reports = HalfYearReport.objects.filter(organisation__in=counted, year=half.year, half=half.half)
     filed = dict(reports.filter(filed_on__lte=scope.as_of).values_list("organisation_id", "filed_on"))
     lines = [_line(one, counted[one.pk], filed.get(one.pk)) for one in known]
-    lines = [each for each in lines if text in each.name and _fits(each, state)]
-    shown = _by_township(lines) if by_township else lines
-    return Sheet(half, tuple(shown), total(lines), sum(each.filed for each in lines), sum(each.due for each in lines))
+    lines = [each for each in lines if text in each.name and _fits(each, state) and each.path.startswith(under)]
+    filed_of, due = sum(each.filed for each in lines), sum(each.due for each in lines)
+    return Sheet(half, tuple(lines), total(lines), filed_of, due)
+
+
+def by_township(found: Sheet) -> Sheet:
+    """The same sheet with one line for each township. One query."""
+    return replace(found, lines=tuple(_by_township(found.lines)))
 
 
 def report(scope: Scope, organisation_id: int, half: Half) -> Report:

@@ -180,7 +180,8 @@ def _receiving(one: Transfer, sides: set[str], *, good: bool) -> set[str]:
 
 
 def _letter_out(scope: Scope, one: Transfer) -> bool:
-    return bool(one.serial) and access.may_print(scope, one)
+    given_up = one.state in (State.RETURNED, State.WITHDRAWN)
+    return bool(one.serial) and not given_up and access.may_print(scope, one)
 
 
 def _member(one: Transfer, day: date) -> Member:

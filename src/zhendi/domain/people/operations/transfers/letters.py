@@ -19,6 +19,8 @@ from zhendi.kernel.dates import completed_years
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import Actor
 
+_OVER = (Transfer.State.RETURNED, Transfer.State.WITHDRAWN)
+
 
 class Printed(NamedTuple):
     """The words of the three parts. ``nationality``: GB/T 3304 code; ``slip_only``: the slip of a letter from outside."""
@@ -47,7 +49,7 @@ class Printed(NamedTuple):
 @transaction.atomic
 def print_letter(*, actor: Actor, on: date, transfer_id: int) -> Printed:
     """The letter for the issuing committee (whole citizen number, written down), the slip alone for the committee that
-    received a letter from outside. ``Refused`` before the letter is issued or the member received.
+    received a letter from outside. ``Refused`` before the letter is issued or the member received, and for one given up.
     """
     if not Transfer.objects.visible_to(actor.scope).filter(pk=transfer_id).exists():
         raise NotVisible(f"transfer {transfer_id}")
@@ -62,6 +64,8 @@ def print_letter(*, actor: Actor, on: date, transfer_id: int) -> Printed:
     if not (transfer.received_on if slip_only else transfer.serial):
         said = "支部接收以后才有回执。" if slip_only else "还没有开出介绍信，不能打印。"
         raise Refused(said, code="not_issued")
+    if transfer.state in _OVER:
+        raise Refused("这次转接已经退回或撤回，介绍信作废，不能再打印。", code="over")
     place = transfer.to_committee if slip_only else transfer.from_committee
     what = "回执" if slip_only else f"介绍信{transfer.number}（含公民身份号码）"
     record(
