@@ -78,7 +78,15 @@ LISTS: dict[str, tuple[str, ...]] = {
     "transfers/": ("", "q=%E6%B1%9F", "side=out", "state=all", "as_of=2021-01-01"),
     "transfers/enter": ("", "committee={organisation}"),
     "reports/print": ("", "half=2025-2"),
-    "reports/": ("", "half=2026-1", "view=township", "under=00010002", "q=%E7%99%BE", "state=missing", "as_of=2025-12-01"),
+    "reports/": (
+        "",
+        "half=2026-1",
+        "view=township",
+        "under=00010002",
+        "q=%E7%99%BE",
+        "state=missing",
+        "as_of=2025-12-01",
+    ),
     "certificates/": ("", "q=%E7%87%95", "state=none", "as_of=2021-01-01"),
     "posts/": ("", "under={organisation}", "q=ssc", "state=ended"),
     "posts/vacancies": ("", "under={organisation}"),
@@ -186,7 +194,7 @@ LISTS: dict[str, tuple[str, ...]] = {
 
 # Addresses without a key that only do something, for the one who asks.
 DEEDS = {
-    "messages/gateways/", "messages/gateways/<slug:gateway>/switch", "messages/sent/export", "mobile/calls/export", "mobile/keepers/export", "mobile/clusters/export", "mobile/lost/export", "mobile/feedback/export",
+    "messages/gateways/", "messages/gateways/<slug:gateway>/switch", "messages/sent/export", "mobile/calls/export", "mobile/keepers/export", "mobile/incoming/export", "mobile/clusters/export", "mobile/lost/export", "mobile/feedback/export",
     "sign-out", "stay", "standpoint", "as-of", "account/second-factor/codes",
     "account/second-factor/off", "account/sessions/end-others", "account/tokens", "intake/upload", "account/username",
     "activities/export", "audit/verify", "matters/export", "votes/export",

@@ -80,3 +80,11 @@ def test_the_list_costs_as_many_questions_for_three_as_for_one(cast: Cast, djang
     client.get(reverse("mobile-incoming"))
     with django_assert_num_queries(10):
         client.get(reverse("mobile-incoming"))
+
+
+def test_whoever_keeps_no_township_is_not_offered_to_enter_somebody(cast: Cast) -> None:
+    for who, offered in (("secretary", False), ("stranger", True)):
+        client = cast.client(who)
+        text = client.get(reverse("mobile-incoming")).content.decode()
+        assert (reverse("mobile-arrive") in text) is offered
+        assert (client.get(reverse("mobile-arrive")).status_code == 200) is offered

@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from tests.domain.mobile.test_clusters import gather
 from tests.intake.county import workbook
-from tests.people import SINCE, Cast
+from tests.people import SINCE, Cast, citizen_number
 from tests.web.mobile.away import TODAY, away
-from zhendi.domain.mobile.models import Keeper, Outgoing, Search
+from zhendi.domain.mobile.models import Incoming, Keeper, Outgoing, Search
 from zhendi.domain.mobile.queries import clusters, keepers, searches
 from zhendi.domain.orgs.models import Organisation
 from zhendi.kernel import clock
@@ -172,3 +172,25 @@ def test_lists_cost_as_many_questions_for_three_as_for_one(
     gather(cast, *["松江禾芮电子厂"] * 3, contacted_on=date(2025, 6, 1))
     with django_assert_num_queries(many):
         client.get(reverse(name))
+
+
+def test_the_registers_go_out_as_they_are_narrowed(cast: Cast) -> None:
+    silent(cast)
+    client = cast.client("secretary")
+    assert "导出这些人" in page(client, "mobile", q="杭州")
+    rows = sheet(client.post(reverse("mobile-export"), {"q": "杭州"}))
+    assert [row[1] for row in rows] == ["石守成"]
+    assert str(cast.people["secretary"].citizen_number) not in str(rows)
+    every = workbook(b"".join(client.post(reverse("mobile-export")).streaming_content))  # type: ignore[attr-defined]
+    assert every.sheetnames == ["流出党员", "流入党员"]
+    assert sheet(cast.client("stranger").post(reverse("mobile-export"), {"q": "杭州"})) == []
+    town = cast.organisations["other"]
+    for serial, (name, reason) in enumerate((("甲", "work"), ("乙", "study"))):
+        Incoming.objects.create(
+            name=name, reason=reason, organisation=town, path=town.path, valid_from=SINCE,
+            citizen_number=citizen_number(90 + serial),
+        )  # fmt: skip
+    rows = sheet(cast.client("stranger").post(reverse("mobile-incoming-export"), {"reason": "study"}))
+    assert [row[1] for row in rows] == ["乙"]
+    assert sheet(client.post(reverse("mobile-incoming-export"), {"reason": "study"})) == []
+    assert Entry.objects.filter(action="export.incoming").count() == 2

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from zhendi.domain.mobile.models import HandOver, Incoming, Outgoing
 from zhendi.domain.orgs.models import Kind, Organisation, Term
 from zhendi.domain.people.models import Membership
@@ -75,9 +77,10 @@ def organisations(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Ro
         )  # fmt: skip
 
 
-def outgoing(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Rows:
-    """Members of our branches who live elsewhere."""
-    query = Outgoing.objects.current().filter(in_ranges(scope.ranges()), in_ranges(ranges)).order_by("path", "pk")
+def outgoing(scope: Scope, ranges: tuple[Range, ...], *, whole: bool, chosen: QuerySet[Outgoing] | None = None) -> Rows:
+    """Members of our branches who live elsewhere; only the ``chosen`` ones, when some are."""
+    found = Outgoing.objects.current() if chosen is None else Outgoing.objects.filter(pk__in=chosen.values("pk"))
+    query = found.filter(in_ranges(scope.ranges()), in_ranges(ranges)).order_by("path", "pk")
     for number, one in enumerate(query.select_related("organisation").iterator(), 1):
         moved, contacted = (
             partial(one.moved_on, one.moved_precision),
@@ -91,9 +94,10 @@ def outgoing(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Rows:
         )  # fmt: skip
 
 
-def incoming(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Rows:
-    """Members from elsewhere who live here."""
-    query = Incoming.objects.current().filter(in_ranges(scope.ranges()), in_ranges(ranges)).order_by("path", "pk")
+def incoming(scope: Scope, ranges: tuple[Range, ...], *, whole: bool, chosen: QuerySet[Incoming] | None = None) -> Rows:
+    """Members from elsewhere who live here; only the ``chosen`` ones, when some are."""
+    found = Incoming.objects.current() if chosen is None else Incoming.objects.filter(pk__in=chosen.values("pk"))
+    query = found.filter(in_ranges(scope.ranges()), in_ranges(ranges)).order_by("path", "pk")
     for number, one in enumerate(query.select_related("organisation").iterator(), 1):
         moved = partial(one.moved_on, one.moved_precision)
         standing = Membership.Standing(one.standing).label if one.standing else ""

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,8 +16,9 @@ from zhendi.domain.mobile.operations.arriving import Arrival, Arrived
 from zhendi.domain.mobile.queries import choices, incoming, lists
 from zhendi.domain.mobile.queries.incoming import Filters
 from zhendi.domain.orgs import queries as orgs
+from zhendi.intake.export import registers
 from zhendi.kernel.errors import NotVisible
-from zhendi.web.mobile import asked, deeds
+from zhendi.web.mobile import asked, deeds, taking
 from zhendi.web.orgs.typed import Typed, number
 from zhendi.web.shell.render import render
 from zhendi.web.shell.request import Request
@@ -25,6 +27,7 @@ _FIELDS = (
     "organisation", "name", "citizen_number", "moved_on", "sending", "place", "employer", "trade", "reason", "group",
     "returns_on", "phone", "holds_certificate", "placed", "remark",
 )  # fmt: skip
+_WORDS = ("q", "under", "placed", "reason", "group", "state")
 _YES = {"yes": True, "no": False}
 _SAID = {True: "yes", False: "no"}
 
@@ -33,24 +36,35 @@ _SAID = {True: "yes", False: "no"}
 def index(request: Request) -> HttpResponse:
     """The list; those in no branch are said first."""
     asked.require_seeing(request)
-    filters = _filters(request)
+    filters, towns = _filters(request), lists.townships_of(request.scope)
     page = incoming.listing(request.scope, filters, page=number(request.GET.get("page")))
     return render(
         request,
         "mobile/incoming.html",
         page=page,
         filters=filters,
+        words={word: request.GET.get(word, "")[:60] for word in _WORDS},
         narrowed=filters._replace(order="tree") != incoming.ALL,
         size=incoming.SIZE,
         counts=lists.counts(request.scope),
-        townships=lists.townships_of(request.scope),
+        townships=towns,
         acting=request.scope.as_of == request.today,
-        may_write=request.scope.may(access.WRITE) and request.scope.as_of == request.today,
+        may_write=bool(towns) and request.scope.may(access.WRITE) and request.scope.as_of == request.today,
         reasons=((lists.NONE, "没填"), *choices.REASONS),
         groups=((lists.NONE, "没填"), *choices.GROUPS),
         states=incoming.STATES,
         orders=incoming.ORDERS,
     )
+
+
+@require_POST
+def export(request: Request) -> HttpResponseBase:
+    """What the filters choose, in the columns of the register, masked; written down as gone out."""
+    asked.require_seeing(request)
+    request.GET = request.POST
+    chosen = incoming.narrowed(request.scope, _filters(request))
+    rows = tuple(registers.incoming(request.scope, request.scope.ranges(), whole=False, chosen=chosen))
+    return taking.along(request, "incoming", registers.INCOMING, rows)
 
 
 def _filters(request: Request) -> Filters:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from zhendi.domain.mobile import access
 from zhendi.domain.mobile.queries import choices, lists, records
-from zhendi.domain.orgs import queries as orgs
 from zhendi.intake.export import export as write_out
-from zhendi.web.mobile import asked, marks
-from zhendi.web.orgs.typed import key, number
+from zhendi.intake.export import registers
+from zhendi.web.intake.findings import download
+from zhendi.web.mobile import asked, marks, taking
+from zhendi.web.orgs.typed import number
 from zhendi.web.shell.render import render
 from zhendi.web.shell.request import Request
 
@@ -47,15 +47,16 @@ def index(request: Request) -> HttpResponse:
 
 @require_POST
 def export(request: Request) -> HttpResponseBase:
-    """The register of what the reader sees in the columns of the national roster, masked; written down as gone out."""
+    """The register in the columns of the national roster, masked; what the filters choose, when there are any. Written
+    down as gone out.
+    """
     asked.require_seeing(request)
-    township = key(request.POST.get("township"))
-    path = orgs.record(request.scope, township).path_today if township else ""
-    file = write_out(request.scope, "mobile", actor=request.actor, on=request.today, path=path)
-    answer = StreamingHttpResponse(file.chunks, content_type=file.content_type)
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name) or ""
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    request.GET = request.POST
+    if asked.narrowed(request):
+        chosen = lists.narrowed(request.scope, asked.filters(request))
+        rows = tuple(registers.outgoing(request.scope, request.scope.ranges(), whole=False, chosen=chosen))
+        return taking.along(request, "outgoing", registers.OUTGOING, rows)
+    return download(write_out(request.scope, "mobile", actor=request.actor, on=request.today))
 
 
 @require_safe

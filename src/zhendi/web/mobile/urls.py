@@ -49,6 +49,7 @@ urlpatterns = [
     path("mobile/feedback/export", feedback.export, name="mobile-feedback-export"),
     path("mobile/feedback/<int:feedback_id>/check", feedback.check, name="mobile-feedback-check"),
     path("mobile/incoming/<int:incoming_id>/feedback", feedback.give, name="mobile-feedback-give"),
+    path("mobile/incoming/export", incoming.export, name="mobile-incoming-export"),
     path("mobile/incoming/new", incoming.arrive, name="mobile-arrive"),
     path("mobile/incoming/<int:incoming_id>/change", incoming.change, name="mobile-incoming-change"),
     path("mobile/incoming/<int:incoming_id>/place", incoming.place, name="mobile-place"),

@@ -12,7 +12,13 @@ from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import SEE, Actor
 from zhendi.kernel.wording import words
 
-LISTS = {"keepers": "联系人名单", "lost": "失联查找名单", "clusters": "外出聚集地名单"}
+LISTS = {
+    "outgoing": "外出党员名单",
+    "incoming": "流入党员名单",
+    "keepers": "联系人名单",
+    "lost": "失联查找名单",
+    "clusters": "外出聚集地名单",
+}
 
 
 @transaction.atomic

@@ -94,10 +94,9 @@ ALL = Filters()
 
 def listing(scope: Scope, filters: Filters = ALL, *, page: int = 1, size: int = SIZE) -> Page:
     """Members who came, by pages. Three queries."""
-    found = _narrowed(Incoming.objects.visible_to(scope).as_of(scope.as_of), filters, scope.as_of)
-    unplaced = found.exclude(placed_in_branch=True)
-    unplaced_total = unplaced.count()
-    found = {"no": unplaced, "yes": found.filter(placed_in_branch=True)}.get(filters.placed, found)
+    everybody = narrowed(scope, filters._replace(placed=""))
+    unplaced_total = everybody.exclude(placed_in_branch=True).count()
+    found = narrowed(scope, filters)
     total = found.count()
     number, pages = turned_to(page, total, size)
     ordered = found.select_related("organisation").order_by(*_ORDERED[filters.order])
@@ -105,7 +104,11 @@ def listing(scope: Scope, filters: Filters = ALL, *, page: int = 1, size: int = 
     return Page(rows, total, unplaced_total, number, pages)
 
 
-def _narrowed(found: QuerySet[Incoming], filters: Filters, day: date) -> QuerySet[Incoming]:
+def narrowed(scope: Scope, filters: Filters) -> QuerySet[Incoming]:
+    """The movements that a list counts."""
+    found = Incoming.objects.visible_to(scope).as_of(scope.as_of)
+    if filters.placed:
+        found = found.filter(placed_in_branch=True) if filters.placed == "yes" else found.exclude(placed_in_branch=True)
     if filters.text:
         word = filters.text
         said = Q(name__contains=word) | Q(place__contains=word) | Q(employer__contains=word) | Q(sending__contains=word)
@@ -115,7 +118,7 @@ def _narrowed(found: QuerySet[Incoming], filters: Filters, day: date) -> QuerySe
     for name in ("reason", "group"):
         value = getattr(filters, name)
         found = found.filter(**{name: "" if value == NONE else value}) if value else found
-    return found.filter(_state(filters.state, day)) if filters.state else found
+    return found.filter(_state(filters.state, scope.as_of)) if filters.state else found
 
 
 def _state(code: str, day: date) -> Q:
