@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from tests.conftest import serious_violations
+from tests.journeys.window import looked_at, sit_down
 from tests.people import Cast, citizen_number
 from tests.web.mobile.away import TODAY, away
-from zhendi.domain.mobile.models import Call, Contact, Keeper, Outgoing, Search
+from zhendi.domain.mobile.models import Call, Contact, Incoming, Keeper, Outgoing, Search
 from zhendi.kernel import clock
 from zhendi.obligations import operations as duties
 
@@ -45,15 +46,45 @@ def test_no_page_shuts_anybody_out_or_runs_over(desk: Any) -> None:
     search = Search.objects.create(movement=row, path=row.path, lost_since=TODAY, opened_on=TODAY, opened_by="石守成")
     addresses = (
         "/mobile/", "/mobile/?owed=sms", "/mobile/calls", "/mobile/keepers/", "/mobile/lost", "/mobile/statistics",
+        "/mobile/statistics?province=上海市", "/mobile/clusters", "/mobile/hand-overs/",
         "/mobile/incoming/", "/mobile/pairs/", "/mobile/new?q=jss", f"/mobile/{row.pk}", f"/mobile/{row.pk}/change",
         f"/mobile/{row.pk}/end", f"/mobile/searches/{search.pk}",
     )  # fmt: skip
-    for width, height in ((1366, 900), (390, 844)):
+    for width, height in ((1366, 900), (390, 844), (320, 720)):
         desk.set_viewport_size({"width": width, "height": height})
         for address in addresses:
             desk.goto(desk.root + address)
             assert serious_violations(desk) == [], (address, width)
             assert desk.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+
+
+def test_the_pages_of_a_township_and_the_county_shut_nobody_out(desk: Any, cast: Cast, live_server: Any) -> None:
+    town = cast.organisations["other"]
+    come = Incoming.objects.create(
+        name="远来客", organisation=town, path=town.path, valid_from=TODAY, reason="work", returns_on=date(2026, 6, 1)
+    )
+    for who, addresses in (
+        ("stranger", ("/mobile/incoming/?reason=work", "/mobile/incoming/new", f"/mobile/incoming/{come.pk}/change")),
+        ("county_officer", ("/mobile/keepers/county", "/intake/exports", "/reports/?view=township&half=2026-1")),
+    ):
+        sit_down(desk, live_server, cast, who)
+        for address in addresses:
+            desk.goto(live_server.url + address)
+            looked_at(desk, address.strip("/").replace("/", "-").split("?")[0])
+
+
+def test_the_map_leads_from_a_tile_to_the_names(desk: Any) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(f"{desk.root}/mobile/statistics")
+    tile = desk.get_by_role("link", name="上海市 3 人")
+    box = tile.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    tile.click()
+    desk.wait_for_url("**province=*")
+    desk.locator(".mob-places").get_by_role("link", name="3", exact=True).first.click()
+    desk.wait_for_url("**district=*")
+    assert desk.locator("tbody tr").count() == 3
 
 
 def test_the_call_list_is_worked_through_with_one_thumb(desk: Any) -> None:

@@ -58,7 +58,7 @@ def test_a_province_written_in_two_ways_is_counted_as_one(cast: Cast) -> None:
     (line,) = statistics.destinations(scope).lines
     assert (line.key, line.total) == ("浙江省", 2)
     text = page(cast)
-    assert 'aria-label="浙江省 2 人"' in text
+    assert '<span class="vh">浙江省 2 人</span>' in text
     opened = cast.client("secretary").get(reverse("mobile"), {"province": "浙江省"}).content.decode()
     assert "江水生" in opened
     assert "石守成" in opened
