@@ -135,6 +135,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     ),
     "votes/": ("", "q=%E4%BF%AE", "state=open", "form=election", "year=2026", "page=2"),
     "votes/new": ("", "organisation={organisation}", "form=election"),
+    "outlets/": ("", "q=%E7%BD%91%E7%82%B9", "state=unplaced", "page=2"),
     "matters/": ("", "q=%E5%B7%A5", "kind=help", "state=late", "page=2"),
     "model-points/": ("", "q=%E7%99%BE", "state=named", "page=2", "as_of=2021-01-01"),
     "co-building/": ("", "q=%E7%99%BE", "state=all", "page=2", "as_of=2021-01-01"),
@@ -213,7 +214,7 @@ KEYS = {
     "sms_batch_id": "sms_batch", "message_id": "message", "reply_id": "reply", "opt_out_id": "opt_out", "template_id": "template",
     "movement_id": "movement", "call_id": "call", "keeper_id": "keeper", "search_id": "search",
     "incoming_id": "incoming", "feedback_id": "feedback", "hand_over_id": "hand_over", "gathering_id": "gathering", "claim_id": "claim",
-    "transfer_id": "transfer", "certificate_id": "certificate",
+    "outlet_id": "outlet", "transfer_id": "transfer", "certificate_id": "certificate",
     "activity_id": "activity", "demand_id": "demand", "letter_run_id": "letter_run", "letter_id": "letter",
 }  # fmt: skip
 

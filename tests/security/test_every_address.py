@@ -91,7 +91,8 @@ def records(cast: Cast) -> dict[str, int]:
         organisation=branch, starts_on=SINCE, ends_on=SINCE + timedelta(days=1800), basis=Term.Basis.values[0]
     )
     return {
-        "unit": (unit := _unit_and_outlet(cast)),
+        "unit": (unit := _unit(cast)),
+        "outlet": _outlet(cast),
         "proposal": _proposal(unit),
         "plan": _plan(cast),
         "bond": _bond(unit),
@@ -569,8 +570,7 @@ def _proposal(unit_id: int) -> int:
     return made.pk
 
 
-def _unit_and_outlet(cast: Cast) -> int:
-    from zhendi.domain.services.models import Outlet
+def _unit(cast: Cast) -> int:
     from zhendi.domain.setup.models import Unit
 
     township = cast.organisations["township"]
@@ -582,8 +582,14 @@ def _unit_and_outlet(cast: Cast) -> int:
         path=township.path,
         valid_from=SINCE,
     )
-    Outlet.objects.create(
+    return unit.pk
+
+
+def _outlet(cast: Cast) -> int:
+    from zhendi.domain.services.models import Outlet
+
+    township = cast.organisations["township"]
+    return Outlet.objects.create(
         name="泾川镇为民服务中心", level="township", division_code="341823100000", organisation=township, path=township.path,
         valid_from=SINCE,
-    )  # fmt: skip
-    return unit.pk
+    ).pk  # fmt: skip

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from zhendi.demo.chronicle import YEAR
 from zhendi.demo.generate import Generated, generate, generate_past
 from zhendi.demo.synthetic import SMALLEST
-from zhendi.demonstration import accounts, contacts, decisions, elections, gatherings, papers, procedures
+from zhendi.demonstration import accounts, contacts, decisions, elections, gatherings, guests, papers, procedures
 from zhendi.domain.mobile.operations import gatherings as clusters
 from zhendi.domain.orgs.models import Organisation
 from zhendi.intake.operations import Outcome, take_in
@@ -59,12 +59,15 @@ def build(folder: Path, *, members: int, seed: int, on: date, now: datetime, mon
                 contacts.of_month(end, actor=operator(MAKER, end), seed=seed)
                 papers.of_month(end, actor=operator(MAKER, end), seed=seed)
                 gatherings.of_month(end, actor=operator(MAKER, end), seed=seed)
+                guests.of_month(end, actor=operator(MAKER, end), seed=seed)
                 clusters.look(on=end)
                 duties.derive(on=end)
         taken = _hand_in(made.files, made, on, now)
         contacts.ending(actor=operator(MAKER, on), on=on, seed=seed)
         papers.ending(actor=operator(MAKER, on), on=on, seed=seed)
         gatherings.of_month(on, actor=operator(MAKER, on), seed=seed)
+        guests.of_month(on, actor=operator(MAKER, on), seed=seed)
+        guests.ending(actor=operator(MAKER, on), on=on)
         procedures.ending(actor=operator(MAKER, on), on=on)
         elections.ending(actor=operator(MAKER, on), on=on, seed=seed)
         decisions.ending(actor=operator(MAKER, on), on=on)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("zhendi.web.letters.urls")),
     path("", include("zhendi.web.mobile.urls")),
     path("", include("zhendi.web.messaging.urls")),
+    path("", include("zhendi.web.services.urls")),
     path("", include("zhendi.web.duties.urls")),
     path("", include("zhendi.web.intake.urls")),
     path("", include("zhendi.web.audit.urls")),

@@ -14,9 +14,11 @@ from django.urls import reverse
 
 from tests.people import AGENT, SINCE
 from tests.web.reading import text
+from zhendi.domain.mobile.models import Outgoing
 from zhendi.domain.orgs.models import Reception
 from zhendi.domain.people.models import Person
 from zhendi.domain.people.operations import links
+from zhendi.domain.services.models import Outlet
 from zhendi.kernel import clock
 
 if TYPE_CHECKING:
@@ -107,6 +109,63 @@ def test_without_script_one_writes_the_place(cast: Cast, telephone: Client, poin
     found = text(telephone.get(reverse("me-near"), {"q": "away路"}))
     assert "茂林村支部" in found
     assert "百园村支部" not in found
+
+
+@pytest.fixture
+def away(cast: Cast) -> None:
+    mine = Outgoing.objects.current().filter(person=cast.people["mobile_member"])
+    assert mine.update(province="江苏省", city="苏州市", district="昆山市") == 1
+    address = "江苏省苏州市昆山花桥镇8号"
+    Reception.objects.create(organisation=cast.organisations["away"], address=address, valid_from=SINCE)
+    Reception.objects.create(organisation=cast.organisations["second"], address="松江区1号", valid_from=SINCE)
+
+
+def test_a_member_away_finds_the_nearest_by_two_taps_without_script(cast: Cast, telephone: Client, away: None) -> None:
+    first = text(telephone.get(reverse("me")))
+    assert f'href="{reverse("me-near")}"' in first  # one
+    page = text(telephone.get(reverse("me-near")))
+    assert "找我登记的外出地昆山市附近的" in page
+    answer = telephone.post(reverse("me-near"), {"recorded": "yes"})  # two
+    assert "茂林村支部" in text(answer)
+    assert "泾川镇机关支部" not in text(answer)
+    assert "昆山" not in str(answer.request["PATH_INFO"]) + str(answer.request.get("QUERY_STRING", ""))
+
+
+def test_by_consent_one_tap_is_enough_until_it_is_taken_back(cast: Cast, telephone: Client, away: None) -> None:
+    assert "泾川镇机关支部" in text(telephone.get(reverse("me-near")))  # all, since the place may not be used unasked
+    telephone.post(reverse("me-consent"), {"code": "district", "given": "yes"})
+    page = text(telephone.get(reverse("me-near")))
+    assert "茂林村支部" in page
+    assert "泾川镇机关支部" not in page
+    telephone.post(reverse("me-consent"), {"code": "district", "given": "no"})
+    assert "泾川镇机关支部" in text(telephone.get(reverse("me-near")))
+
+
+def test_where_the_district_has_nothing_the_city_and_the_province_are_looked_at(
+    cast: Cast, telephone: Client, away: None
+) -> None:
+    Reception.objects.filter(address__contains="昆山").update(address="江苏省南京市玄武区2号")
+    page = text(telephone.post(reverse("me-near"), {"recorded": "yes"}))
+    assert "江苏省的" in page
+    assert "茂林村支部" in page
+    Reception.objects.all().delete()
+    assert "这里还没有接待流动党员的组织" in text(telephone.post(reverse("me-near"), {"recorded": "yes"}))
+
+
+def test_outlets_come_by_distance_too_by_their_own_place_or_their_villages(
+    cast: Cast, telephone: Client, points: None
+) -> None:
+    branch, township = cast.organisations["branch"], cast.organisations["township"]
+    common = {"level": "village", "organisation": township, "path": township.path, "valid_from": SINCE}
+    Outlet.objects.create(name="镇上网点", longitude=120.988, latitude=31.384, **common)
+    Outlet.objects.create(name="村里网点", division_code=branch.division_code, **common)
+    Outlet.objects.create(name="没有位置", **common)
+    Outlet.objects.create(name="关了的", longitude=120.988, latitude=31.384, closed_on=SINCE, **common)
+    page = text(telephone.post(reverse("me-near"), {"longitude": EAST, "latitude": NORTH}))
+    assert page.index("镇上网点") < page.index("村里网点")
+    assert "约 100 米" in page
+    assert "没有位置" not in page
+    assert "关了的" not in page
 
 
 def test_a_stranger_asks_nothing(cast: Cast, points: None) -> None:

@@ -50,6 +50,8 @@ class Outlet(models.Model):
     hours = models.CharField(max_length=100, blank=True)
     equipment = models.CharField(max_length=200, blank=True)
     flowchart_posted = models.BooleanField(null=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True, help_text="WGS 84")
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     path = PathField(max_length=64)
     valid_from = models.DateField(help_text="on record since")
@@ -62,7 +64,11 @@ class Outlet(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["name", "division_code"], condition=Q(closed_on=None), name="outlet_name_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(longitude=None, latitude=None) | Q(longitude__isnull=False, latitude__isnull=False),
+                name="outlet_position_whole",
+            ),
         ]
         indexes = [models.Index(fields=["path", "id"])]
 

@@ -1,16 +1,23 @@
-"""Taking in the register of outlets and the catalogue of service items."""
+"""Taking in the register of outlets and the catalogue of service items; saying where an outlet is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.db import transaction
+
+from zhendi.domain.orgs.operations.receiving import position
 from zhendi.domain.orgs.operations.register import Place
+from zhendi.domain.services import access
 from zhendi.domain.services.models import Item, Outlet
 from zhendi.kernel import flat
+from zhendi.kernel.audit import record
+from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.registers import NOWHERE, Journal, Plan, Source
-from zhendi.kernel.scope import Range
+from zhendi.kernel.scope import Actor, Range
 
 
 class OutletRow(NamedTuple):
@@ -97,3 +104,29 @@ def derive(rows: Sequence[OutletRow], places: Mapping[str, Place]) -> list[dict[
         place = places.get(row.organisation)
         found.append({"organisation_id": place.pk, "path": place.path} if place and place.pk else {"path": ""})
     return found
+
+
+@transaction.atomic
+def place(
+    *, actor: Actor, on: date, outlet_id: int, longitude: Decimal | None = None, latitude: Decimal | None = None
+) -> None:
+    """Say where an outlet is, in degrees (WGS 84), or with neither that it is not known. Registers taken in later leave it.
+
+    ``NotVisible`` out of the actor's sight and for one that is closed; ``Refused`` without the right to keep the place,
+    for a position outside China and when nothing changes.
+    """
+    one = Outlet.objects.select_for_update(of=("self",)).filter(pk=outlet_id, closed_on=None).first()
+    if one is None or not access.may_see(actor.scope, one):
+        raise NotVisible("no such outlet")
+    if not access.may_write(actor.scope, one):
+        raise Refused("您的职务不能登记网点的位置，由镇党委或县委组织部经办人登记。", code="not_yours")
+    east, north = position(longitude, latitude)
+    if (one.longitude, one.latitude) == (east, north):
+        raise Refused("和现在的一样，没有改动。", code="unchanged")
+    one.longitude, one.latitude = east, north
+    one.revision += 1
+    one.save(update_fields=["longitude", "latitude", "revision"])
+    record(
+        actor=actor, action="services.placed", on=on, subject_type="services.Outlet", subject_id=one.pk, path=one.path,
+        summary=f"{'登记' if east is not None else '撤下'}“{one.name}”的位置",
+    )  # fmt: skip

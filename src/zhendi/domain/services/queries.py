@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from zhendi.domain.services.models import SEE_SERVICES, Item, Outlet
+from zhendi.domain.orgs.models import Reception
+from zhendi.domain.services import access
+from zhendi.domain.services.models import SEE_SERVICES, Item, Level, Outlet
+from zhendi.kernel.distance import metres
+from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
+
+SIZE = 50
+_NEAREST = 10
 
 
 class OutletRow(NamedTuple):
@@ -48,9 +56,7 @@ def outlets(scope: Scope) -> tuple[OutletRow, ...]:
 def public_outlets(text: str, limit: int = 30) -> tuple[OutletRow, ...]:
     """Open outlets whose name, address or ground contains every word: public, for whoever looks for one. One query."""
     names = ("pk", "name", "level", "division_code", "households", "address", "phone", "hours")
-    found = Outlet.objects.open()
-    for word in text.split():
-        found = found.filter(Q(name__contains=word) | Q(address__contains=word) | Q(area__contains=word))
+    found = _called(Outlet.objects.open(), text)
     return tuple(OutletRow(*row) for row in found.order_by("path", "pk").values_list(*names)[:limit])
 
 
@@ -63,3 +69,105 @@ def items(scope: Scope) -> tuple[ItemRow, ...]:
         ItemRow(*row)._replace(materials=tuple(row[7].splitlines()))
         for row in Item.objects.filter(withdrawn_on=None).order_by("pk").values_list(*names)
     )
+
+
+class Near(NamedTuple):
+    """An outlet and how far it is."""
+
+    id: int
+    name: str
+    address: str
+    hours: str
+    phone: str
+    metres: int
+
+
+class Line(NamedTuple):
+    """An outlet in the list where positions are kept."""
+
+    id: int
+    name: str
+    level: str
+    organisation: str
+    address: str
+    phone: str
+    hours: str
+    placed: bool
+    may_place: bool
+
+
+class Page(NamedTuple):
+    """One page of the list; ``unplaced``: how many of all have no position of their own."""
+
+    lines: tuple[Line, ...]
+    total: int
+    unplaced: int
+    number: int
+    pages: int
+
+
+class Where(NamedTuple):
+    """What the form of an outlet's position shows; degrees, "" where they are not known."""
+
+    id: int
+    name: str
+    address: str
+    longitude: str
+    latitude: str
+
+
+def nearest_outlets(position: tuple[float, float]) -> tuple[Near, ...]:
+    """The nearest open outlets to a position ``(longitude, latitude)``, at most ten. Two queries.
+
+    One without a position of its own stands where its village's organisation takes guests. The position is looked at
+    and forgotten: it goes into no query.
+    """
+    rows = Outlet.objects.open().values_list(
+        "pk", "name", "address", "hours", "phone", "division_code", "longitude", "latitude"
+    )
+    villages = {
+        code: (float(east or 0), float(north or 0))
+        for code, east, north in Reception.objects.filter(valid_to=None, organisation__dissolved_on=None)
+        .exclude(longitude=None)
+        .values_list("organisation__division_code", "longitude", "latitude")
+    }
+    found = []
+    for pk, name, address, hours, phone, code, east, north in rows:
+        there = (float(east), float(north)) if east is not None and north is not None else villages.get(code)
+        if there is not None:
+            found.append(Near(pk, name, address, hours, phone, round(metres(position, there))))
+    return tuple(sorted(found, key=lambda row: (row.metres, row.id))[:_NEAREST])
+
+
+def listing(scope: Scope, *, text: str = "", unplaced: bool = False, page: int = 1) -> Page:
+    """Open outlets in the reader's pieces of the tree, in its order. Three queries."""
+    found = _called(Outlet.objects.open().visible_to(scope), text)
+    lacking = found.filter(longitude=None).count()
+    found = found.filter(longitude=None) if unplaced else found
+    total = found.count()
+    number, pages = turned_to(page, total, SIZE)
+    rows = found.select_related("organisation").order_by("path", "pk")[(number - 1) * SIZE : number * SIZE]
+    return Page(tuple(_line(scope, row) for row in rows), total, lacking, number, pages)
+
+
+def where(scope: Scope, outlet_id: int) -> Where:
+    """The form of one outlet; ``NotVisible`` out of the reader's sight or where the reader may not keep it. One query."""
+    row = Outlet.objects.open().visible_to(scope).filter(pk=outlet_id).first()
+    if row is None or not access.may_write(scope, row):
+        raise NotVisible("no such outlet")
+    east, north = ("" if each is None else f"{each:f}" for each in (row.longitude, row.latitude))
+    return Where(row.pk, row.name, row.address, east, north)
+
+
+def _called(found: QuerySet[Outlet], text: str) -> QuerySet[Outlet]:
+    for word in text.split():
+        found = found.filter(Q(name__contains=word) | Q(address__contains=word) | Q(area__contains=word))
+    return found
+
+
+def _line(scope: Scope, row: Outlet) -> Line:
+    place = row.organisation
+    return Line(
+        row.pk, row.name, str(Level(row.level).label), (place.short_name or place.full_name) if place else "",
+        row.address, row.phone, row.hours, row.longitude is not None, access.may_write(scope, row),
+    )  # fmt: skip

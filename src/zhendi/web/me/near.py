@@ -1,4 +1,5 @@
-"""Finding the nearest organisation: by the words of a place, or by where the member stands, if the member says so.
+"""Finding the nearest organisation: by the words of a place, by where the member is on record as living, or by where the
+member stands, if the member says so.
 
 The position comes once, in the body of a request that the member's own press sends, to a hundred metres; it is compared
 and forgotten. It is in no address, no table, no log and no trail.
@@ -6,40 +7,79 @@ and forgotten. It is in no address, no table, no log and no trail.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from django.http import HttpResponse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from zhendi.domain.messaging import consenting
+from zhendi.domain.messaging.queries import consents
+from zhendi.domain.mobile.queries.own import own_destination
 from zhendi.domain.orgs.queries.welcoming import Welcoming, nearest, welcoming
 from zhendi.domain.services import queries as services
+from zhendi.domain.services.queries import Near, OutletRow
 from zhendi.web.me.door import own
+from zhendi.web.shell import position
 from zhendi.web.shell.render import REFUSED, render
 from zhendi.web.shell.request import Request
 
 _LONGEST = 40
 _DIGITS = 3  # of degrees: about a hundred metres
-_ASKED = "accelerometer=(), camera=(), geolocation=(self), gyroscope=(), microphone=(), payment=(), usb=()"
+_STEM = re.compile(r"(?<=..)(?:市|县|区|省|自治州|自治区)$")
 _UNREAD = "没有得到您的位置。请写区县或镇名来查。"
+
+
+class _Found(NamedTuple):
+    """What was found, and how: ``by`` "words", "record" (of ``place``), "distance" or "" (the whole list)."""
+
+    branches: tuple[Welcoming, ...]
+    outlets: tuple[OutletRow | Near, ...]
+    by: str
+    place: str = ""
+    fault: str = ""
 
 
 @sensitive_post_parameters("longitude", "latitude")
 @require_http_methods(["GET", "HEAD", "POST"])
 @own
 def near(request: Request) -> HttpResponse:
-    """Organisations and service points that take guests."""
+    """Organisations and service points that take guests. The place on record is used by a press, or at once by consent."""
     text = request.GET.get("q", "").strip()[:_LONGEST]
-    found: tuple[Welcoming, ...] = ()
-    fault = ""
+    places = own_destination(request.scope)
+    agreed = consents.agreed([request.scope.person_id or 0], consenting.DISTRICT, request.today) if places else ()
     if request.method == "POST":
-        position = _position(request)
-        found, fault = (nearest(position), "") if position else ((), _UNREAD)
+        found = _recorded(places) if request.POST.get("recorded") else _around(request)
+    elif text:
+        found = _Found(welcoming(text), services.public_outlets(text), "words")
+    else:
+        found = _recorded(places) if agreed else _Found(welcoming(""), (), "")
     response = render(
-        request, "me/near.html", status=REFUSED if fault else 200, text=text, fault=fault,
-        by_distance=request.method == "POST" and not fault, branches=found or welcoming(text),
-        outlets=services.public_outlets(text) if text else (),
+        request, "me/near.html", status=REFUSED if found.fault else 200, text=text, found=found,
+        recorded=places[0] if places and found.by != "record" else "",
     )  # fmt: skip
-    response.headers["Permissions-Policy"] = _ASKED
-    return response
+    return position.allowed(response)
+
+
+def _recorded(places: Sequence[str]) -> _Found:
+    """By the smallest place on record that has anything: district, city, province."""
+    for place in places:
+        word = _STEM.sub("", place) or place
+        branches, outlets = welcoming(word), services.public_outlets(word)
+        if branches or outlets:
+            return _Found(branches, outlets, "record", place)
+    return _Found((), (), "record", places[0] if places else "")
+
+
+@sensitive_variables()
+def _around(request: Request) -> _Found:
+    here = _position(request)
+    if here is None:
+        return _Found(welcoming(""), (), "", fault=_UNREAD)
+    branches, outlets = nearest(here), services.nearest_outlets(here)
+    return _Found(branches or welcoming(""), outlets, "distance")
 
 
 @sensitive_variables()

@@ -9,6 +9,7 @@ from zhendi.domain.orgs.operations import receiving
 from zhendi.domain.orgs.queries.welcoming import reception
 from zhendi.web.orgs import deeds
 from zhendi.web.orgs.typed import Typed
+from zhendi.web.shell import position
 from zhendi.web.shell.request import Request
 
 _FIELDS = ("address", "hours", "longitude", "latitude")
@@ -32,4 +33,4 @@ def receive(request: Request, organisation_id: int) -> HttpResponse:
         return "接待点登记好了，党员在手机上能找到。"
 
     start = held._asdict() if held else {}
-    return deeds.answer(request, row, deeds.RECEIVE, act, fields=_FIELDS, start=start, held=held)
+    return position.allowed(deeds.answer(request, row, deeds.RECEIVE, act, fields=_FIELDS, start=start, held=held))

@@ -38,7 +38,7 @@ def receive(
         organisation=one, address=words(address, 120, "接待点的地址", "address"),
         hours=words(hours, 60, "开放时间", "hours", needed=False), valid_from=on,
     )  # fmt: skip
-    made.longitude, made.latitude = _position(longitude, latitude)
+    made.longitude, made.latitude = position(longitude, latitude)
     if held is not None and _said(held) == _said(made):
         raise Refused("和现在的一样，没有改动。", code="unchanged")
     _end(held, on)
@@ -57,7 +57,8 @@ def receive_no_more(*, actor: Actor, on: date, organisation_id: int) -> None:
     _enter(one, on, f"“{one.full_name}”不再设接待点", actor)
 
 
-def _position(longitude: Decimal | None, latitude: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+def position(longitude: Decimal | None, latitude: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+    """A position in degrees, to six places; both ``None`` for none. ``Refused`` for half of one and one outside China."""
     if (longitude is None) != (latitude is None):
         missing = "latitude" if latitude is None else "longitude"
         raise Refused("经度和纬度要么都填，要么都不填。", code="position", field=missing)

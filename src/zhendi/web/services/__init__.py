@@ -1,0 +1,1 @@
+"""Pages of the service outlets: the list, and where each is, by which members find the nearest."""

@@ -1,0 +1,10 @@
+"""Addresses of service outlets."""
+
+from django.urls import path
+
+from zhendi.web.services import outlets
+
+urlpatterns = [
+    path("outlets/", outlets.index, name="outlets"),
+    path("outlets/<int:outlet_id>/place", outlets.place, name="outlet-place"),
+]
