@@ -9,14 +9,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhendi.domain.activities import queries
 from zhendi.domain.activities.operations import demands as operations
 from zhendi.domain.activities.queries import DemandRow, Record
 from zhendi.kernel import parameters
 from zhendi.kernel.errors import NotVisible, Refused
-from zhendi.web.activities import asked, deeds
+from zhendi.web.activities import asked, deeds, joint
 from zhendi.web.orgs.typed import Typed, key, number
 from zhendi.web.shell.forms import blank, kept
 from zhendi.web.shell.render import REFUSED, render
@@ -104,6 +104,19 @@ def answer(request: Request, demand_id: int) -> HttpResponse:
         return "答复已登记。"
 
     return _answer(request, row, one, "answer", act, ("text", "on"), {"on": request.today.isoformat()})
+
+
+@require_POST
+def refer(request: Request, demand_id: int) -> HttpResponse:
+    """Let it go on as a request for help, which the member follows on the own page."""
+    row, one = _found(request, demand_id, "open")
+    try:
+        made = joint.refer(actor=asked.acting(request), on=request.today, one=one)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("activity", row.id)
+    messages.success(request, "已转成求助，本人在手机上看得到，可以转交上级或服务中心；答复后这件诉求一起办结。")
+    return redirect("matter", made)
 
 
 @require_http_methods(_METHODS)

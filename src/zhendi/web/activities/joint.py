@@ -1,4 +1,5 @@
-"""What attendance means for the register of members away: a symposium is a contact with whoever took part.
+"""What activities mean for the register of members away: whom a symposium owes an invitation, and that it is a contact with
+whoever took part.
 
 The two apps do not know each other; the page calls both, in one transaction.
 """
@@ -10,14 +11,31 @@ from datetime import date
 
 from django.db import transaction
 
-from zhendi.domain.activities.operations import attending, inviting
+from zhendi.domain.activities.operations import attending, inviting, planning, referring
 from zhendi.domain.activities.operations.attending import Mark
-from zhendi.domain.activities.queries import Record, record
+from zhendi.domain.activities.operations.planning import Plan
+from zhendi.domain.activities.queries import DemandRow, Record, record
+from zhendi.domain.matters import operations as matters
 from zhendi.domain.mobile.operations import contacts
 from zhendi.domain.mobile.queries.receivers import receivers
 from zhendi.kernel.scope import Actor
 
 SYMPOSIUM = "symposium"
+_TITLE = "座谈会上提出的诉求"
+
+
+@transaction.atomic
+def plan(*, actor: Actor, on: date, organisation_id: int, given: Plan, owed: bool) -> tuple[int, int]:
+    """Plan an activity; with ``owed`` invite at once all members away of the organisation, and of those below it, to whom
+    this year's symposium is owed. Gives the activity's key and how many were invited.
+    """
+    made = planning.plan(actor=actor, on=on, organisation_id=organisation_id, given=given)
+    if not owed or given.kind != SYMPOSIUM:
+        return made, 0
+    path = record(actor.scope, made).path
+    away = [each for each in receivers(actor.scope, owed=SYMPOSIUM) if each.path.startswith(path)]
+    guests = [inviting.Guest(each.name, each.person_id, each.id) for each in away]
+    return made, inviting.invite(actor=actor, on=on, activity_id=made, guests=guests) if guests else 0
 
 
 @transaction.atomic
@@ -32,6 +50,14 @@ def attend(
         marked |= {guest.id: "on_site" for guest in record(actor.scope, row.id).guests if guest.id not in known}
     marks = attending.attend(actor=actor, on=on, activity_id=row.id, held_on=held_on, ways=marked)
     return _contacts(actor, on, row, marks, held_on)
+
+
+@transaction.atomic
+def refer(*, actor: Actor, on: date, one: DemandRow) -> int:
+    """Let a demand go on as a request for help of the member who raised it; gives the matter's key."""
+    made = matters.bring_for(actor=actor, on=on, person_id=one.person_id or 0, kind="help", title=_TITLE, text=one.text)
+    referring.refer(actor=actor, on=on, demand_id=one.id, matter_id=made)
+    return made
 
 
 @transaction.atomic

@@ -14,10 +14,11 @@ from zhendi.domain.activities import queries
 from zhendi.domain.activities.access import WRITE
 from zhendi.domain.activities.operations import planning as operations
 from zhendi.domain.activities.operations.planning import Plan
+from zhendi.domain.mobile.queries.receivers import receivers
 from zhendi.domain.orgs import queries as orgs
 from zhendi.kernel import clock
 from zhendi.kernel.errors import NotVisible, Refused
-from zhendi.web.activities import asked, deeds
+from zhendi.web.activities import asked, deeds, joint
 from zhendi.web.orgs.typed import Typed, key
 from zhendi.web.setup.choices import chosen
 from zhendi.web.shell.forms import blank, kept
@@ -41,16 +42,15 @@ def new(request: Request) -> HttpResponse:
     if request.method == "POST":
         typed = Typed(dict(request.POST.lists()))
         try:
-            made = operations.plan(
-                actor=asked.acting(request),
-                on=request.today,
-                organisation_id=chosen(request, typed),
-                given=_plan(typed),
-            )
+            made, invited = joint.plan(
+                actor=asked.acting(request), on=request.today, organisation_id=chosen(request, typed), given=_plan(typed),
+                owed=typed.text("invite") == "owed",
+            )  # fmt: skip
         except Refused as refused:
             form = kept(request, refused, *FIELDS)
         else:
-            messages.success(request, f"“{typed.text('title')}”已安排。接着邀请人。")
+            then = f"已邀请今年还没座谈的{invited}人。" if invited else "接着邀请人。"
+            messages.success(request, f"“{typed.text('title')}”已安排。{then}")
             return redirect("activity", made)
     return render(
         request,
@@ -59,6 +59,8 @@ def new(request: Request) -> HttpResponse:
         form=form,
         places=places,
         kinds=queries.activity_kinds(),
+        owed=_owed(request),
+        invite=request.POST.get("invite", request.GET.get("invite", "")),
     )
 
 
@@ -99,6 +101,12 @@ def cancel(request: Request, activity_id: int) -> HttpResponse:
         return f"“{row.title}”已取消。"
 
     return deeds.answer(request, row, deeds.CANCEL, act, fields=("reason",))
+
+
+def _owed(request: Request) -> int:
+    """To how many in the reader's sight this year's symposium is owed, where the address asks to invite them."""
+    said = request.POST.get("invite") or request.GET.get("invite")
+    return len(receivers(request.scope.on(request.today), owed="symposium")) if said == "owed" else 0
 
 
 def _plan(typed: Typed) -> Plan:

@@ -15,6 +15,7 @@ urlpatterns = [
     path(_DEMAND, demands.record, name="demand"),
     path(f"{_DEMAND}/hand-on", demands.hand_on, name="demand-hand-on"),
     path(f"{_DEMAND}/answer", demands.answer, name="demand-answer"),
+    path(f"{_DEMAND}/refer", demands.refer, name="demand-refer"),
     path(f"{_DEMAND}/close", demands.close, name="demand-close"),
     path(_ONE, records.record, name="activity"),
     path(f"{_ONE}/change", planning.change, name="activity-change"),

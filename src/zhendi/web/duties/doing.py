@@ -113,7 +113,7 @@ _AT_ONCE: Mapping[str, tuple[str, Mapping[str, str], str]] = {
     "4.5e.sms": ("messages-new", {"owed": "sms"}, "发短信给"),
     "4.5e.call": ("mobile-calls", {}, "打给"),
     "4.5e.letter": ("letters-new", {}, "寄给"),
-    "4.5e.symposium": ("activity-new", {"kind": "symposium"}, "邀请"),
+    "4.5e.symposium": ("activity-new", {"kind": "symposium", "invite": "owed"}, "邀请"),
     "4.5b.picked-up": ("mobile-hand-overs", {"state": "waiting"}, "接"),
     "4.5a.township": ("mobile-keepers", {"bare": "1"}, "指定联系人给"),
     "4.5a.county": ("mobile-county-keepers", {}, "指定联系人给"),

@@ -13,6 +13,7 @@ from zhendi.intake.export.sheets import Sheet, workbook
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import SEE
 from zhendi.web.intake.findings import download
+from zhendi.web.matters import joint
 from zhendi.web.orgs.typed import key, number
 from zhendi.web.shell.forms import Form, kept
 from zhendi.web.shell.render import REFUSED, render
@@ -73,7 +74,7 @@ def record(request: Request, matter_id: int) -> HttpResponse:
 def answer(request: Request, matter_id: int) -> HttpResponse:
     """Answer, or answer and close."""
     try:
-        operations.answer(
+        joint.answer(
             actor=request.actor, on=request.today, matter_id=matter_id, note=request.POST.get("note", ""),
             closes=request.POST.get("closes") == "yes",
         )  # fmt: skip

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhendi.domain.matters import operations, queries
 from zhendi.kernel.errors import NotVisible, Refused
+from zhendi.web.matters import joint
 from zhendi.web.matters.views import DETAILS
 from zhendi.web.me.door import own
 from zhendi.web.shell.forms import Form, blank, kept
@@ -68,7 +69,7 @@ def one(request: Request, matter_id: int) -> HttpResponse:
 @own
 def accept(request: Request, matter_id: int) -> HttpResponse:
     """The answer is enough."""
-    operations.accept(actor=request.actor, on=request.today, matter_id=matter_id)
+    joint.accept(actor=request.actor, on=request.today, matter_id=matter_id)
     messages.success(request, "办结了。")
     return redirect("me")
 
@@ -78,7 +79,7 @@ def accept(request: Request, matter_id: int) -> HttpResponse:
 def reopen(request: Request, matter_id: int) -> HttpResponse:
     """The answer is not enough."""
     try:
-        operations.reopen(actor=request.actor, on=request.today, matter_id=matter_id, note=request.POST.get("note", ""))
+        joint.reopen(actor=request.actor, on=request.today, matter_id=matter_id, note=request.POST.get("note", ""))
     except Refused as refused:
         return _page(request, matter_id, kept(request, refused, "note"))
     messages.success(request, "已再次提出，重新计算答复期限。")
@@ -89,7 +90,7 @@ def reopen(request: Request, matter_id: int) -> HttpResponse:
 @own
 def withdraw(request: Request, matter_id: int) -> HttpResponse:
     """Take it back."""
-    operations.withdraw(actor=request.actor, on=request.today, matter_id=matter_id)
+    joint.withdraw(actor=request.actor, on=request.today, matter_id=matter_id)
     messages.success(request, "已撤回。")
     return redirect("me")
 

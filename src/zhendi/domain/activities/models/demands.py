@@ -43,6 +43,7 @@ class Demand(models.Model):
     answered_on = models.DateField(null=True, blank=True)
     result = models.CharField(max_length=400, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    matter_id = models.BigIntegerField(null=True, blank=True, unique=True, help_text="as which matter it goes on")
     revision = models.PositiveIntegerField(default=1)
 
     objects = DemandQuerySet.as_manager()

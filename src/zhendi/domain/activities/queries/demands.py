@@ -18,7 +18,7 @@ SIZE = 50
 _COLUMNS = (
     "pk", "activity_id", "activity__title", "activity__path", "activity__organisation__short_name",
     "activity__organisation__full_name", "text", "raised_by__name", "raised_on", "owner_id", "owner__name", "due_on",
-    "state", "answer", "answered_on", "result", "closed_on",
+    "state", "answer", "answered_on", "result", "closed_on", "matter_id", "raised_by__person",
 )  # fmt: skip
 
 
@@ -32,7 +32,9 @@ class DemandFilters:
 
 
 class DemandRow(NamedTuple):
-    """One demand; ``may_answer`` for its owner and for whoever keeps the activity."""
+    """One demand; ``may_answer`` for its owner and for whoever keeps the activity; ``matter_id``: as which it goes on;
+    ``person_id``: who raised it, where it was a member.
+    """
 
     id: int
     activity_id: int
@@ -51,6 +53,8 @@ class DemandRow(NamedTuple):
     answered_on: date | None
     result: str
     closed_on: date | None
+    matter_id: int | None
+    person_id: int | None
     may_answer: bool
 
 
@@ -109,9 +113,9 @@ def _narrowed(scope: Scope, filters: DemandFilters) -> QuerySet[Demand]:
 
 def _row(scope: Scope, row: tuple[Any, ...]) -> DemandRow:
     (pk, activity_id, activity, path, short, full, text, raised_by, raised_on, owner_id, owner, due_on, state, answer,
-     answered_on, result, closed_on) = row  # fmt: skip
+     answered_on, result, closed_on, matter_id, person_id) = row  # fmt: skip
     return DemandRow(
         pk, activity_id, activity, short or full, text, raised_by or "", raised_on, owner_id, owner, due_on, state,
         str(Demand.State(state).label), state == "open" and due_on < scope.as_of, answer, answered_on, result, closed_on,
-        owner_id == scope.person_id or access.may_write(scope, path),
+        matter_id, person_id, owner_id == scope.person_id or access.may_write(scope, path),
     )  # fmt: skip
