@@ -25,7 +25,7 @@ _TITLE = "座谈会上提出的诉求"
 
 
 @transaction.atomic
-def plan(*, actor: Actor, on: date, organisation_id: int, given: Plan, owed: bool) -> tuple[int, int]:
+def plan(*, actor: Actor, on: date, organisation_id: int | None, given: Plan, owed: bool) -> tuple[int, int]:
     """Plan an activity; with ``owed`` invite at once all members away of the organisation, and of those below it, to whom
     this year's symposium is owed. Gives the activity's key and how many were invited.
     """
