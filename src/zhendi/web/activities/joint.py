@@ -18,6 +18,7 @@ from zhendi.domain.activities.queries import DemandRow, Record, record
 from zhendi.domain.matters import operations as matters
 from zhendi.domain.mobile.operations import contacts
 from zhendi.domain.mobile.queries.receivers import receivers
+from zhendi.kernel.errors import Refused
 from zhendi.kernel.scope import Actor
 
 SYMPOSIUM = "symposium"
@@ -54,8 +55,13 @@ def attend(
 
 @transaction.atomic
 def refer(*, actor: Actor, on: date, one: DemandRow) -> int:
-    """Let a demand go on as a request for help of the member who raised it; gives the matter's key."""
-    made = matters.bring_for(actor=actor, on=on, person_id=one.person_id or 0, kind="help", title=_TITLE, text=one.text)
+    """Let a demand go on as a request for help of the member who raised it; gives the matter's key.
+
+    ``Refused`` for one that nobody in our registers raised.
+    """
+    if one.person_id is None:
+        raise Refused("没有写明是哪位党员提的，不能转成求助。直接答复，或者改派。", code="nobody")
+    made = matters.bring_for(actor=actor, on=on, person_id=one.person_id, kind="help", title=_TITLE, text=one.text)
     referring.refer(actor=actor, on=on, demand_id=one.id, matter_id=made)
     return made
 
