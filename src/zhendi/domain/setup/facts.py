@@ -80,16 +80,12 @@ def project() -> QuerySet[Unit, Any]:
 
 
 def project_months() -> QuerySet[Unit, Any]:
-    """Whole months from the beginning of a project to its planned end: ``subject_id, valid_from, valid_to, quantity``.
-
-    Known from its beginning on, however late it is entered: a rule asks on the day on which it began.
-    """
+    """Whole months from a project's beginning to its planned end, known from the beginning on however late it is entered."""
     years = ExtractYear("ends_on") - ExtractYear("starts_on")
     months = years * 12 + ExtractMonth("ends_on") - ExtractMonth("starts_on")
     short = Case(When(ends_on__day__lt=ExtractDay("starts_on"), then=Value(1)), default=Value(0))
     rows = Unit.objects.filter(kind=Unit.Kind.PROJECT).exclude(starts_on=None).exclude(ends_on=None)
-    known = rows.annotate(quantity=months - short)
-    late = Q(starts_on__lt=F("valid_from"))
+    known, late = rows.annotate(quantity=months - short), Q(starts_on__lt=F("valid_from"))
     others = {"subject_id": F("pk"), "valid_to": F("closed_on")}
     entered = known.exclude(late).values("valid_from", "quantity", **others)
     return entered.union(known.filter(late).values("starts_on", "quantity", **others), all=True)
