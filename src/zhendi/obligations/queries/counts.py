@@ -63,4 +63,5 @@ def _statement(
     return own.values_list("status", "n", named=False).union(below, open_ones.values_list(decided, "n"), all=True)
 
 
-_WAITING = Prepared(_statement, shape=("grants", "everything", "policy"))
+# The day belongs to the form: of one who may decide nothing the statement does not know it.
+_WAITING = Prepared(_statement, shape=("grants", "everything", "policy", "day"))
