@@ -15,7 +15,7 @@ from tests.intake import answers
 from tests.intake.county import TODAY, clerk
 from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.people.models import Membership, Person
-from zhendi.intake import claims
+from zhendi.intake import claims, progress
 from zhendi.intake.models import Run
 from zhendi.intake.operations import take_in
 from zhendi.intake.queries import run as run_page
@@ -86,6 +86,16 @@ def test_a_run_killed_while_writing_leaves_nothing_half_written_and_can_be_start
     broken.refresh_from_db()
     assert broken.state == Run.State.FAILED
     assert "没有写入任何内容" in broken.failure
+
+
+@pytest.mark.django_db
+def test_a_note_of_another_databases_run_is_not_taken_for_this_ones() -> None:
+    take_in([answers.samples() / FILES[0]], actor=clerk(), on=TODAY)
+    following = Run.objects.latest("pk").pk + 1
+    progress.say(following, progress.SENT, 0, 1)
+    run = take_in([answers.samples() / FILES[1]], actor=clerk(), on=TODAY).run_id
+    assert run == following
+    assert progress.of(following).stage == ""
 
 
 @pytest.mark.django_db(transaction=True)

@@ -60,6 +60,7 @@ def open_run(*, actor: Actor, contents: Sequence[tuple[str, bytes]], as_of: date
         fingerprint=fingerprint(sums),
         created_at=clock.now(),
     )
+    progress.forget(run.pk)  # a data folder that outlived its database may hold a note of the same number
     RunFile.objects.bulk_create(
         RunFile(run=run, position=position, name=name[-300:], size=len(content), sha256=digest)
         for position, ((name, content), digest) in enumerate(zip(contents, sums, strict=True))
