@@ -160,12 +160,14 @@ def test_outlets_come_by_distance_too_by_their_own_place_or_their_villages(
     Outlet.objects.create(name="镇上网点", longitude=120.988, latitude=31.384, **common)
     Outlet.objects.create(name="村里网点", division_code=branch.division_code, **common)
     Outlet.objects.create(name="没有位置", **common)
+    Outlet.objects.create(name="老家网点", longitude=118.4, latitude=30.7, **common)
     Outlet.objects.create(name="关了的", longitude=120.988, latitude=31.384, closed_on=SINCE, **common)
     page = text(telephone.post(reverse("me-near"), {"longitude": EAST, "latitude": NORTH}))
     assert page.index("镇上网点") < page.index("村里网点")
     assert "约 100 米" in page
     assert "没有位置" not in page
     assert "关了的" not in page
+    assert "老家网点" not in page  # some 250 kilometres away
 
 
 def test_a_stranger_asks_nothing(cast: Cast, points: None) -> None:

@@ -116,8 +116,9 @@ class Where(NamedTuple):
     latitude: str
 
 
-def nearest_outlets(position: tuple[float, float]) -> tuple[Near, ...]:
-    """The nearest open outlets to a position ``(longitude, latitude)``, at most ten. Two queries.
+def nearest_outlets(position: tuple[float, float], *, within: int) -> tuple[Near, ...]:
+    """The nearest open outlets to a position ``(longitude, latitude)``, no farther than so many metres, at most ten.
+    Two queries.
 
     One without a position of its own stands where its village's organisation takes guests. The position is looked at
     and forgotten: it goes into no query.
@@ -134,8 +135,9 @@ def nearest_outlets(position: tuple[float, float]) -> tuple[Near, ...]:
     found = []
     for pk, name, address, hours, phone, code, east, north in rows:
         there = (float(east), float(north)) if east is not None and north is not None else villages.get(code)
-        if there is not None:
-            found.append(Near(pk, name, address, hours, phone, round(metres(position, there))))
+        far = round(metres(position, there)) if there is not None else None
+        if far is not None and far <= within:
+            found.append(Near(pk, name, address, hours, phone, far))
     return tuple(sorted(found, key=lambda row: (row.metres, row.id))[:_NEAREST])
 
 

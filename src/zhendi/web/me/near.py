@@ -21,6 +21,7 @@ from zhendi.domain.mobile.queries.own import own_destination
 from zhendi.domain.orgs.queries.welcoming import Welcoming, nearest, welcoming
 from zhendi.domain.services import queries as services
 from zhendi.domain.services.queries import Near, OutletRow
+from zhendi.kernel import parameters
 from zhendi.web.me.door import own
 from zhendi.web.shell import position
 from zhendi.web.shell.render import REFUSED, render
@@ -78,7 +79,8 @@ def _around(request: Request) -> _Found:
     here = _position(request)
     if here is None:
         return _Found(welcoming(""), (), "", fault=_UNREAD)
-    branches, outlets = nearest(here), services.nearest_outlets(here)
+    within = parameters.load().integer("near.outlet_kilometres", request.today) * 1000
+    branches, outlets = nearest(here), services.nearest_outlets(here, within=within)
     return _Found(branches or welcoming(""), outlets, "distance")
 
 
