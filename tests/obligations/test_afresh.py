@@ -67,3 +67,12 @@ def test_a_table_with_one_row_is_not_empty() -> None:
     assert afresh.is_empty(Transition)
     Transition.objects.create(rule="r", subject=1, period_from=TODAY, on_day=TODAY)
     assert not afresh.is_empty(Transition)
+
+
+def test_no_figure_is_looked_for_in_the_table_that_the_same_statement_fills(cast: Cast) -> None:
+    """PostgreSQL read that table from end to end for each row: half of a city's first derivation."""
+    with clock.frozen(TODAY), CaptureQueriesContext(connection) as asked:
+        operations.derive(on=TODAY)
+    written = [each["sql"] for each in asked if each["sql"].startswith(f"INSERT INTO {Figure._meta.db_table}")]
+    assert written
+    assert [sql for sql in written if sql.count(Figure._meta.db_table) > 1] == []

@@ -16,7 +16,8 @@ from zhendi.obligations.plans.sql import Sql, analysed, day, ready, rows, run, t
 
 _STEP = 4
 _STATUSES = tuple(status.value for status in Status)
-_BOTH, _LEAVES, _ALL = "zhendi_both", "zhendi_leaves", "zhendi_figures"
+_BOTH, _LEAVES, _ALL, _NEW = "zhendi_both", "zhendi_leaves", "zhendi_figures", "zhendi_new"
+_SUMS = {"rule": "code", "place": "text"} | dict.fromkeys(_STATUSES, "int")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _move(ladder: _Ladder, month: date) -> None:
 
 def _leaves(found: Sql) -> None:
     """Add up rows ``rule, place, status, n`` by rule and place; what lies nowhere counts nowhere."""
-    temporary(_LEAVES, {"rule": "code", "place": "text"} | dict.fromkeys(_STATUSES, "int"))
+    temporary(_LEAVES, _SUMS)
     sums = ", ".join(f"SUM(CASE status WHEN '{name}' THEN n ELSE 0 END)" for name in _STATUSES)
     head = f"INSERT INTO {_LEAVES} SELECT rule, place, {sums} FROM ("
     run(found.within(head, ") o WHERE place <> '' GROUP BY rule, place"))
@@ -122,7 +123,7 @@ def _leaves(found: Sql) -> None:
 
 def _climb(ladder: _Ladder) -> None:
     """Every place and every place above it, level by level."""
-    temporary(_ALL, {"rule": "code", "place": "text"} | dict.fromkeys(_STATUSES, "int"))
+    temporary(_ALL, _SUMS)
     ((deepest,),) = rows(Sql(f"SELECT COALESCE(MAX(length(place)), 0) FROM {_LEAVES}"))
     sums = ", ".join(f"SUM({name})" for name in _STATUSES)
     for length in ladder.lengths or range(_STEP, int(deepest) + 1, _STEP):
@@ -137,13 +138,19 @@ def _climb(ladder: _Ladder) -> None:
 
 
 def _insert(ladder: _Ladder, month: date) -> None:
-    listed = ", ".join(_STATUSES)
+    """Write the figures that are not kept yet.
+
+    They are found before the first is written: PostgreSQL looks for each in a table that it takes for empty by reading it
+    from end to end, and in one statement that table would grow meanwhile.
+    """
+    temporary(_NEW, _SUMS)
     run(
         Sql(
-            f"INSERT INTO {ladder.kept} (rule, month, {ladder.column}, {listed}) SELECT f.rule, %s, f.place, "
-            + ", ".join(f"f.{name}" for name in _STATUSES)
-            + f" FROM {_ALL} f WHERE NOT EXISTS (SELECT 1 FROM {ladder.kept} k WHERE k.rule = f.rule "
-            f"AND k.{ladder.column} = f.place AND k.month = %s)",
-            (day(month), day(month)),
+            f"INSERT INTO {_NEW} SELECT * FROM {_ALL} f WHERE NOT EXISTS (SELECT 1 FROM {ladder.kept} k "
+            f"WHERE k.rule = f.rule AND k.{ladder.column} = f.place AND k.month = %s)",
+            (day(month),),
         )
     )
+    listed = ", ".join(_STATUSES)
+    head = f"INSERT INTO {ladder.kept} (rule, month, {ladder.column}, {listed})"
+    run(Sql(f"{head} SELECT rule, %s, place, {listed} FROM {_NEW}", (day(month),)))
