@@ -79,8 +79,8 @@ def listing(
     """The register, in the order of the tree or of names; a page beyond the last numbered one is the last one.
 
     ``after``: the page behind the row so named (``Page.following``), or the first page if it is not one of these rows.
-    Four queries, two where there are no rows; one more with ``after``; two or three more with ``under``, one more with a telephone of five to ten
-    digits. ``NotVisible`` when ``under`` is out of reach.
+    Four queries, two where there are no rows; one more with ``after``, two or three more with ``under``, one more with a
+    telephone of five to ten digits. ``NotVisible`` when ``under`` is out of reach.
     """
     choice = choose(scope, filters or Filters())
     total, more = _total(scope, filters or Filters(), choice)
