@@ -85,7 +85,11 @@ def table_of(values: Iterable[Sequence[Any]], types: Sequence[str]) -> Sql:
     A few rows go in one by one, so that the database keeps them at hand; many go in as one parameter.
     """
     rows_given = [tuple(row) for row in values]
-    if 0 < len(rows_given) <= _FEW:
+    if not rows_given:
+        return Sql(
+            f"SELECT {', '.join(f'CAST(NULL AS {_POSTGRESQL[t]}) AS c{n}' for n, t in enumerate(types))} WHERE 1 = 0"
+        )
+    if len(rows_given) <= _FEW:
         return _listed(rows_given, types)
     text = json.dumps([[each.isoformat() if isinstance(each, date) else each for each in row] for row in rows_given])
     if connection.vendor == "postgresql":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhendi.kernel.parameters import Parameters
 from zhendi.obligations.plans.comparing import compared
 from zhendi.obligations.plans.sql import Sql, day, joined
-from zhendi.obligations.plans.timeline import TABLE, Columns, evidence_key
+from zhendi.obligations.plans.timeline import ON_ONE_DAY, TABLE, Columns, evidence_key
 from zhendi.policy.schema import Rule, Standing
 
 
@@ -17,12 +17,12 @@ def states(rule: Rule, columns: Columns, parameters: Parameters) -> Sql:
     """
     assert isinstance(rule.asks, Standing)
     total = columns[evidence_key(rule)]
+    asked = _asked(rule, columns, parameters)
+    holds = compared(rule.asks.condition, total, "day", parameters).within("CASE WHEN ", " THEN 1 ELSE 0 END AS holds")
     judged = (
-        Sql(f"SELECT subject, day, next_day, {total} AS total, CASE WHEN ")
-        + _asked(rule, columns, parameters)
-        + " THEN 0 ELSE 1 END AS unasked, CASE WHEN "
-        + compared(rule.asks.condition, total, "day", parameters)
-        + f" THEN 1 ELSE 0 END AS holds FROM {TABLE}"
+        asked.within(f"SELECT subject, day, next_day, {total} AS total, CASE WHEN ", " THEN 0 ELSE 1 END AS unasked, ")
+        + holds
+        + f" FROM {TABLE}"
     )
     grouped = judged.within(
         "SELECT subject, MIN(day) AS first, MAX(CASE WHEN unasked = 1 THEN next_day END) AS asked_since, "
@@ -32,11 +32,15 @@ def states(rule: Rule, columns: Columns, parameters: Parameters) -> Sql:
         "MAX(CASE WHEN next_day IS NULL THEN total END) AS total FROM (",
         ") judged GROUP BY subject HAVING MAX(CASE WHEN next_day IS NULL THEN unasked END) = 0",
     )
-    return grouped.within(
+    of_several = grouped.within(
         "SELECT subject, COALESCE(asked_since, first) AS began, "
         "COALESCE(CASE holds WHEN 1 THEN held_since ELSE broken_since END, first) AS since, holds, total FROM (",
         ") grouped",
     )
+    of_one = (
+        Sql("SELECT subject, day AS began, day AS since, ") + holds + f", {total} AS total {ON_ONE_DAY} AND " + asked
+    )
+    return of_one + " UNION ALL " + of_several
 
 
 def _asked(rule: Rule, columns: Columns, parameters: Parameters) -> Sql:

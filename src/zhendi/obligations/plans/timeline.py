@@ -1,7 +1,8 @@
 """How counts of several facts run over time for every subject of one kind: one scan of each fact serves all rules.
 
-The table ``timeline`` holds a row for each subject and each day on which something can have changed, with the running
-count of every fact on that day, and the day of the next. Between two such days all stays as it is.
+The table holds a row for each subject and each day on which something can have changed, with the running count of every
+fact on that day, and the day of the next. Between two such days all stays as it is. Of most subjects all began on one day
+and nothing came after; they are left where they are (``ON_ONE_DAY``).
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from zhendi.obligations.plans.sources import Source, begun, evidence
 from zhendi.obligations.plans.sql import Sql, analysed, day, joined, run, table_of, temporary
 from zhendi.policy.schema import Rule, Standing
 
-TABLE, _CHANGES = "zhendi_timeline", "zhendi_changes"
+TABLE, CHANGES, _SEVERAL = "zhendi_timeline", "zhendi_changes", "zhendi_several"
+ON_ONE_DAY = f"FROM {CHANGES} c WHERE NOT EXISTS (SELECT 1 FROM {_SEVERAL} s WHERE s.subject = c.subject)"
+"""Whose counts were set on one day and stayed: the changes are the counts. They are not in the table."""
 Columns = Mapping[str, str]
 """Column of the timeline by fact (or by fact and window)."""
 
@@ -30,36 +33,32 @@ def build(
     wanted = _wanted(rules, sources, parameters, as_of, subjects)
     columns = {key: f"n{place}" for place, key in enumerate(wanted)}
     counts = dict.fromkeys(columns.values(), "int")
-    temporary(_CHANGES, {"subject": "int", "day": "date"} | counts, key=("subject", "day"))
+    temporary(CHANGES, {"subject": "int", "day": "date"} | counts, key=("subject", "day"))
     temporary(TABLE, {"subject": "int", "day": "date", "next_day": "date"} | counts, key=("subject", "day"))
     changes = [_changes(sql, place, len(wanted), as_of) for place, sql in enumerate(wanted.values())]
     changes.append(_numbers(rules, wanted, parameters, as_of, len(wanted)))
     sums = ", ".join(f"SUM({name})" for name in counts)
     run(
         joined(changes, " UNION ALL ").within(
-            f"INSERT INTO {_CHANGES} SELECT subject, day, {sums} FROM (", ") change GROUP BY subject, day"
+            f"INSERT INTO {CHANGES} SELECT subject, day, {sums} FROM (", ") change GROUP BY subject, day"
         )
     )
-    analysed(_CHANGES)
+    analysed(CHANGES)
     _run_up(list(counts))
     analysed(TABLE)
     return columns
 
 
 def _run_up(counts: Sequence[str]) -> None:
-    """From changes to running counts. Of most subjects all began on one day and nothing came after: theirs is the sum."""
-    one_day = f"(SELECT subject FROM {_CHANGES} GROUP BY subject HAVING COUNT(*) = 1)"
-    run(
-        Sql(
-            f"INSERT INTO {TABLE} SELECT subject, day, CAST(NULL AS date), {', '.join(counts)} FROM {_CHANGES} "
-            f"WHERE subject IN {one_day}"
-        )
-    )
+    """From changes to running counts, of those subjects for whom something changed on more than one day."""
+    temporary(_SEVERAL, {"subject": "int"}, key=("subject",))
+    run(Sql(f"INSERT INTO {_SEVERAL} SELECT subject FROM {CHANGES} GROUP BY subject HAVING COUNT(*) > 1"))
+    analysed(_SEVERAL)
     running = ", ".join(f"SUM({name}) OVER upto" for name in counts)
     run(
         Sql(
-            f"INSERT INTO {TABLE} SELECT subject, day, LEAD(day) OVER upto, {running} FROM {_CHANGES} "
-            f"WHERE subject NOT IN {one_day} "
+            f"INSERT INTO {TABLE} SELECT subject, day, LEAD(day) OVER upto, {running} FROM {CHANGES} "
+            f"WHERE subject IN (SELECT subject FROM {_SEVERAL}) "
             "WINDOW upto AS (PARTITION BY subject ORDER BY day ROWS UNBOUNDED PRECEDING)"
         )
     )
