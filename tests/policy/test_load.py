@@ -61,6 +61,7 @@ def test_every_rule_that_the_registers_can_carry_is_there() -> None:
 FAULTS = {
     "unknown key of a clause": ("5-vehicles.toml", "place = ", "plaice = ", 'id = "5.1d"', ("5.1d", "不认识的键 plaice")),
     "unknown key of a rule": ("3-structure.toml", "notice = ", "warning = ", 'id = "alone"', ("3.4b alone", "不认识的键 warning")),
+    "name too long for a narrow column": ("5-vehicles.toml", "short = ", 'short = "党旗引领合作社"\n# ', 'id = "5.1d"', ("5.1d", "1 至 6 个字")),
     "duplicate key": ("4-mechanisms.toml", "text = ", 'title = "又一次"\ntext = ', 'id = "4.5a"', ("4.5a", "键写了两次")),
     "wrong TOML": ("4-mechanisms.toml", 'text = "', "text = ", 'id = "4.2b"', ("4.2b", "写法有误")),
     "inline number": ("0-aim.toml", 'at_least = "branch.minimum_full"', "at_least = 3", 'id = "minimum"', ("0.2 minimum", "数字不写在规则里")),

@@ -23,7 +23,8 @@ from zhendi.policy.wording import Wording, read_wording
 OVERRIDES = "local.toml"
 
 _DOCUMENT = {"title", "issuer", "from", "source"}
-_CLAUSE = {"id", "title", "text", "place", "figure", "target"}
+_CLAUSE = {"id", "title", "short", "text", "place", "figure", "target"}
+_SHORT = 6  # characters of a narrow column
 _FACT = {"code", "title", "subject", "shape", "provider", "text"}
 _VALUE = ("value", "from", "source")
 
@@ -129,6 +130,7 @@ def _clause(entry: Entry, part: Part, names: rules.Names) -> Clause:
     return Clause(
         id=entry.text("id"),
         title=entry.text("title"),
+        short=_short(entry),
         text=entry.text("text"),
         place=entry.text("place"),
         pillar=part.code,
@@ -139,6 +141,14 @@ def _clause(entry: Entry, part: Part, names: rules.Names) -> Clause:
         awaiting=awaiting,
         not_computable=silent,
     )
+
+
+def _short(entry: Entry) -> str:
+    """A name for narrow columns; two clauses may share one, for their number stands beside it."""
+    found = entry.text("short")
+    if not 0 < len(found) <= _SHORT:
+        entry.refuse(f"简称应有 1 至 {_SHORT} 个字", "short")
+    return found
 
 
 def _measured_by(entry: Entry, rule_ids: list[str], awaited: bool) -> tuple[str, ...]:

@@ -219,10 +219,12 @@ class Clause:
 
     ``awaiting`` beside rules says what of the clause is still to come. ``measured_by``: ids of the rules whose figures,
     added up, are the clause's; none while its figure is still awaited. A target ``at_most`` counts what falls short.
+    ``short``: its name in a narrow column.
     """
 
     id: str
     title: str
+    short: str
     text: str
     place: str
     pillar: str
