@@ -63,15 +63,15 @@ def _of(name: str, size: Size) -> Iterator[Row]:
     asked = duties.question(AS_OF)
     row = partial(Row, "engine", connection.display_name)
 
-    def ours() -> None:
-        duties.forget()
-        deriving.all_of(asked)
-
-    ours()
+    deriving.all_of(asked)
     bare = yardsticks.Bare()
+    works = {
+        "bare": bare.write,
+        "columnar": lambda: columnar.derive(asked),
+        "ours": lambda: deriving.all_of(asked),
+    }
     with columnar.keeping():
-        works = {"bare": bare.write, "ours": ours, "columnar": lambda: columnar.derive(asked)}
-        taken = interleaved(works, times=_TIMES)
+        taken = interleaved(works, times=_TIMES, before=lambda: (duties.forget(), columnar.forget()))
     whole, what = taken["ours"], f"derive all, {name}"
     goal = _COLUMNAR if connection.vendor == "sqlite" else None
     yield row(

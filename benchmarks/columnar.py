@@ -59,7 +59,6 @@ class Columnar:
 
     def derive(self, question: Question) -> None:
         """The engine's plan: duties under their key, their first changes, the figures of every place, in a transaction."""
-        self._create()
         self._base.execute("BEGIN")
         with patch.object(sql, "connection", _Connection(self._base)), patch.object(sql, "_FEW", 10**9):
             filling.keep(question)
@@ -70,7 +69,8 @@ class Columnar:
         )
         self._base.execute("COMMIT")
 
-    def _create(self) -> None:
+    def forget(self) -> None:
+        """Empty tables for what is kept."""
         duty = ", ".join(f"{name} {_TYPES.get(kind, 'VARCHAR')}" for name, kind in DUTY.items())
         self._table("obligation", f"{duty}, UNIQUE (rule, subject, period_from)")
         self._table("transition", _CHANGE)

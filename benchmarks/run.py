@@ -1,7 +1,7 @@
 """script/bench: runs the benchmark modules and prints one table of ratios.
 
 A module ``bench_NAME.py`` has ``rows() -> Iterable[Row]``. It finds Django set up on an empty, migrated
-database of its own: SQLite in a temporary folder, then a real PostgreSQL where there is one.
+database of its own: SQLite in a temporary folder, then a real PostgreSQL where there is one, whose commits reach the disk.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def main(words: list[str]) -> int:
     if binaries is None:
         print("未运行 / left out: PostgreSQL (sudo apt-get install postgresql)")
     else:
-        with postgres.server(binaries) as url:
+        with postgres.server(binaries, lasting=True) as url:
             statuses.append(_in_process(words, url))
     return max(statuses)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from benchmarks.duties import AS_OF, SOURCES, Size, execute, forget, read
+from benchmarks.duties import AS_OF, SOURCES, Size, execute, read
 
 _DUTY = "rule, subject, period_from, period_to, due_on, status, since, total, needed, provisional, path, area"
 _CHANGE = "rule, subject, period_from, before, after, on_day, path, area"
@@ -22,8 +22,8 @@ def scan() -> None:
 
 
 class Bare:
-    """The rows that the engine has written, written again with nothing worked out: less than this no way of keeping them
-    can do, their indexes standing.
+    """The rows that the engine has written, written again with nothing worked out, indexes made at the end as the engine
+    makes them: less than this no way of keeping them can do.
     """
 
     def __init__(self) -> None:
@@ -34,8 +34,10 @@ class Bare:
         """Duties and their first changes of status, in one transaction."""
         from django.db import transaction
 
-        forget()
-        with transaction.atomic():
+        from zhendi.obligations.engine import afresh
+        from zhendi.obligations.models import Obligation, Transition
+
+        with transaction.atomic(), afresh.without_indexes((Obligation, Transition)):
             execute(f"INSERT INTO obligations_obligation ({_DUTY}) SELECT {_DUTY} FROM bench_duty")
             execute(
                 f"INSERT INTO obligations_transition ({_CHANGE}) SELECT rule, subject, period_from, '', status, "
