@@ -13,9 +13,11 @@ from tests.web.mobile.away import TODAY, away
 from zhendi.domain.mobile.models import Claim, Incoming, Outgoing
 from zhendi.domain.mobile.operations import arriving, pairing
 from zhendi.domain.mobile.operations.arriving import Arrival, Arrived
-from zhendi.domain.mobile.queries import incoming
+from zhendi.domain.mobile.queries import incoming, pairs
+from zhendi.domain.mobile.queries.pairs import Asked, Filters, Pair
 from zhendi.kernel import clock
 from zhendi.kernel.errors import NotVisible, Refused
+from zhendi.kernel.scope import Scope
 from zhendi.obligations import operations as duties
 from zhendi.obligations.engine.settle import Changes
 from zhendi.obligations.models import Obligation
@@ -34,6 +36,18 @@ def arrive(cast: Cast, who: str = "stranger", town: str = "other", **facts: Any)
     arrival = Arrival(**{"name": "远来客", "citizen_number": citizen_number(77)} | facts)
     organisation = cast.organisations[town].pk
     return arriving.arrive(actor=cast.actor(who), on=TODAY, organisation_id=organisation, arrival=arrival)
+
+
+def claims(scope: Scope) -> tuple[Asked, ...]:
+    return pairs.listing(scope, Filters(pairs.CLAIMED)).claims
+
+
+def alike(scope: Scope) -> tuple[Pair, ...]:
+    return pairs.listing(scope, Filters(pairs.ALIKE)).pairs
+
+
+def different(scope: Scope) -> tuple[Pair, ...]:
+    return pairs.listing(scope, Filters(pairs.DIFFERENT)).pairs
 
 
 def of_member(cast: Cast, name: str = "member") -> dict[str, str]:
@@ -81,8 +95,8 @@ def test_a_second_township_asks_the_first_and_gets_the_member_when_released(cast
     asked = arrive(cast, who="township_officer", town="township")
     assert (asked.movement_id, asked.holder) == (None, "茂林镇党委")
     claim = Claim.objects.get()
-    assert [each.mine for each in incoming.claims(cast.scope("stranger"))] == [True]
-    assert [each.mine for each in incoming.claims(cast.scope("township_officer"))] == [False]
+    assert [each.mine for each in claims(cast.scope("stranger"))] == [True]
+    assert [each.mine for each in claims(cast.scope("township_officer"))] == [False]
     with pytest.raises(NotVisible):
         arriving.answer(actor=cast.actor("township_officer"), on=TODAY, claim_id=claim.pk, released=True)
     arriving.answer(actor=cast.actor("stranger"), on=TODAY, claim_id=claim.pk, released=True)
@@ -95,7 +109,7 @@ def test_a_township_that_keeps_the_member_says_so(cast: Cast) -> None:
     arrive(cast, who="township_officer", town="township")
     arriving.answer(actor=cast.actor("stranger"), on=TODAY, claim_id=Claim.objects.get().pk, released=False)
     assert Incoming.objects.current().get().pk == first
-    assert incoming.claims(cast.scope("township_officer")) == ()
+    assert claims(cast.scope("township_officer")) == ()
 
 
 @pytest.mark.parametrize(
@@ -139,17 +153,17 @@ def loose(cast: Cast, **facts: Any) -> Incoming:
 def test_rows_of_one_name_are_shown_to_both_sides_and_decided_once(cast: Cast) -> None:
     row, come = away(cast), loose(cast)
     for who in ("secretary", "stranger"):
-        assert [each.incoming_id for each in incoming.candidates(cast.scope(who))] == [come.pk]
+        assert [each.incoming_id for each in alike(cast.scope(who))] == [come.pk]
     pairing.decide(actor=cast.actor("secretary"), on=TODAY, outgoing_id=row.pk, incoming_id=come.pk, same=True)
     come.refresh_from_db()
     assert come.outgoing == row
-    assert incoming.candidates(cast.scope("stranger")) == ()
+    assert alike(cast.scope("stranger")) == ()
 
 
 def test_two_of_the_same_name_stay_apart_when_somebody_says_so(cast: Cast) -> None:
     row, come = away(cast), loose(cast)
     pairing.decide(actor=cast.actor("stranger"), on=TODAY, outgoing_id=row.pk, incoming_id=come.pk, same=False)
-    assert incoming.candidates(cast.scope("secretary")) == ()
+    assert alike(cast.scope("secretary")) == ()
     come.refresh_from_db()
     assert come.outgoing is None
 
@@ -158,7 +172,7 @@ def test_disagreement_is_shown_to_both_and_settled_for_one_side(cast: Cast) -> N
     row = away(cast, phone="19900001111")
     come = loose(cast, outgoing=row, employer="别的厂", phone="19900002222")
     for who in ("secretary", "stranger"):
-        (pair,) = incoming.disagreements(cast.scope(who))
+        (pair,) = different(cast.scope(who))
         assert {field for field, *_ in pair.differs} == {"employer", "phone"}
         assert "19900002222" not in str(pair)
     pairing.settle(actor=cast.actor("stranger"), on=TODAY, incoming_id=come.pk, field="employer", outgoing_right=False)
@@ -252,7 +266,7 @@ def test_only_the_township_that_has_the_member_changes_or_confirms(cast: Cast) -
 def test_reason_group_and_return_of_a_pair_are_compared_where_both_sides_say(cast: Cast) -> None:
     row = away(cast, reason="work", group="migrant", returns_on=date(2027, 1, 1))
     come = loose(cast, outgoing=row, reason="business", group="", returns_on=date(2027, 2, 1))
-    (pair,) = incoming.disagreements(cast.scope("secretary"))
+    (pair,) = different(cast.scope("secretary"))
     said = {field: (gone, here) for field, _, gone, here in pair.differs}
     assert said == {"reason": ("务工", "经商创业"), "returns_on": ("2027-01-01", "2027-02-01")}
     pairing.settle(actor=cast.actor("secretary"), on=TODAY, incoming_id=come.pk, field="reason", outgoing_right=True)

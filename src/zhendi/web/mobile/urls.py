@@ -56,6 +56,7 @@ urlpatterns = [
     path("mobile/incoming/<int:incoming_id>/leave", incoming.leave, name="mobile-leave"),
     path("mobile/incoming/<int:incoming_id>/settle", pairs.settle, name="mobile-settle"),
     path("mobile/pairs/", pairs.index, name="mobile-pairs"),
+    path("mobile/pairs/export", pairs.export, name="mobile-pairs-export"),
     path("mobile/pairs/<int:movement_id>/<int:incoming_id>", pairs.decide, name="mobile-pair"),
     path("mobile/claims/<int:claim_id>", pairs.answer, name="mobile-claim"),
     path("mobile/clusters", clusters.index, name="mobile-clusters"),

@@ -15,6 +15,7 @@ from zhendi.kernel.wording import words
 LISTS = {
     "outgoing": "外出党员名单",
     "incoming": "流入党员名单",
+    "pairs": "两头对接名单",
     "keepers": "联系人名单",
     "lost": "失联查找名单",
     "clusters": "外出聚集地名单",

@@ -1,34 +1,27 @@
-"""The register of members who came from elsewhere, and what the two registers do not agree about."""
+"""The register of members who came from elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
 from zhendi.domain.mobile import access
-from zhendi.domain.mobile.models import Claim, Incoming, Outgoing, Verdict
-from zhendi.domain.mobile.places import of_row
+from zhendi.domain.mobile.models import Incoming
 from zhendi.domain.mobile.queries.lists import FRESH, NONE
-from zhendi.domain.mobile.sides import FIELDS
 from zhendi.kernel.dates import add_months
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.masking import mask_mobile
 from zhendi.kernel.paging import turned_to
 from zhendi.kernel.parameters import load
-from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import AFTER, Scope
 
 SIZE = 50
-MOST = 100
 _FACTS = (
     "moved_on", "sending", "place", "employer", "trade", "reason", "group", "returns_on", "holds_certificate", "remark",
 )  # fmt: skip
-_CHOICES = {"reason": Outgoing.Reason, "group": Outgoing.Group}
-
-
 ORDERS = (
     ("tree", "按乡镇"),
     ("name", "按姓名"),
@@ -162,93 +155,6 @@ def record(scope: Scope, movement_id: int) -> Record:
     facts = {name: getattr(row, name) for name in _FACTS}
     masked = mask_mobile(row.phone) if row.phone else ""
     return Record(row.pk, row.name, _town(row), facts, masked, row.phone, row.checked_on, history)
-
-
-class Asked(NamedTuple):
-    """Two townships have one member: who has the row, who claims, and whether the reader is to answer."""
-
-    id: int
-    name: str
-    holder: str
-    claimant: str
-    claimed_on: date
-    note: str
-    mine: bool
-
-
-class Pair(NamedTuple):
-    """A row of each register that may be one movement; ``differs``: field, its words, what either side says."""
-
-    outgoing_id: int
-    incoming_id: int
-    name: str
-    branch: str
-    township: str
-    place: str
-    gone_on: date | None
-    come_on: date | None
-    differs: tuple[tuple[str, str, str, str], ...]
-
-
-def claims(scope: Scope) -> tuple[Asked, ...]:
-    """Open questions between townships, for both sides. One query."""
-    own = in_ranges(scope.ranges()) | in_ranges(scope.ranges(), "movement__path")
-    rows = Claim.objects.filter(own, answered_on=None, movement__valid_to=None)
-    found = rows.select_related("movement__organisation", "organisation").order_by("claimed_on", "pk")[:MOST]
-    return tuple(
-        Asked(
-            each.pk, each.movement.name, _town(each.movement), each.organisation.short_name or each.organisation.full_name,
-            each.claimed_on, each.note, access.may_write(scope, each.movement),
-        )
-        for each in found
-    )  # fmt: skip
-
-
-def candidates(scope: Scope) -> tuple[Pair, ...]:
-    """Rows of both registers with one name that are not joined and not decided, either side in sight. Three queries."""
-    loose = Incoming.objects.as_of(scope.as_of).filter(outgoing=None).select_related("organisation")
-    alone = Outgoing.objects.as_of(scope.as_of).filter(arrivals=None).select_related("organisation")
-    come_mine = list(loose.filter(in_ranges(scope.ranges())).order_by("pk")[: MOST * 10])
-    gone_mine = list(alone.filter(in_ranges(scope.ranges())).order_by("pk")[: MOST * 10])
-    gone = {row.pk: row for row in [*gone_mine, *alone.filter(name__in={row.name for row in come_mine})]}
-    come = {row.pk: row for row in [*come_mine, *loose.filter(name__in={row.name for row in gone_mine})]}
-    decided = set(Verdict.objects.filter(outgoing__in=gone).values_list("outgoing_id", "incoming_id"))
-    by_name: dict[str, list[Outgoing]] = {}
-    for out in gone.values():
-        by_name.setdefault(out.name, []).append(out)
-    pairs = [
-        (out, row) for row in come.values() for out in by_name.get(row.name, ()) if (out.pk, row.pk) not in decided
-    ]
-    return tuple(_pair(out, row, ()) for out, row in pairs[:MOST])
-
-
-def disagreements(scope: Scope) -> tuple[Pair, ...]:
-    """Joined rows that say different things, for both sides. One query."""
-    own = in_ranges(scope.ranges()) | in_ranges(scope.ranges(), "outgoing__path")
-    rows = Incoming.objects.as_of(scope.as_of).filter(own, outgoing__valid_to=None).exclude(outgoing=None)
-    found = rows.select_related("organisation", "outgoing__organisation").order_by("pk")[: MOST * 10]
-    told = ((row, _differences(row.outgoing, row)) for row in found if row.outgoing is not None)
-    return tuple(_pair(row.outgoing, row, said) for row, said in told if said and row.outgoing is not None)[:MOST]
-
-
-def _differences(out: Outgoing, come: Incoming) -> tuple[tuple[str, str, str, str], ...]:
-    both = ((name, words, getattr(out, name), getattr(come, name)) for name, words in FIELDS.items())
-    return tuple(
-        (name, words, _word(name, gone), _word(name, here)) for name, words, gone, here in both if gone and here and gone != here
-    )  # fmt: skip
-
-
-def _word(name: str, value: Any) -> str:
-    if name in _CHOICES:
-        return str(_CHOICES[name](value).label)
-    return mask_mobile(str(value)) if name == "phone" else value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _pair(out: Outgoing, come: Incoming, differs: Sequence[tuple[str, str, str, str]]) -> Pair:
-    branch = (out.organisation.short_name or out.organisation.full_name) if out.organisation else ""
-    return Pair(
-        out.pk, come.pk, out.name, branch, _town(come), of_row(vars(out)), out.moved_on, come.moved_on, tuple(differs)
-    )
 
 
 def _town(row: Incoming) -> str:
