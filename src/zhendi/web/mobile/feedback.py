@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +15,7 @@ from zhendi.domain.mobile.half_years import Half
 from zhendi.domain.mobile.operations import feedback as operations
 from zhendi.domain.mobile.operations.feedback import Said
 from zhendi.domain.mobile.queries import feedback as queries
+from zhendi.domain.mobile.queries.feedback import Filters
 from zhendi.domain.mobile.queries.own import shared_number
 from zhendi.intake.export.sheets import Sheet, workbook
 from zhendi.kernel.errors import NotVisible
@@ -25,18 +28,20 @@ from zhendi.web.shell.request import Request
 FIELDS = ("half", "attended", "held", "conduct")
 _NONE = -1  # what was typed is no number
 _HEADS = ("党员", "所在支部或来处", "半年", "反馈单位", "参加", "开展", "表现", "填写人", "日期", "核实")
+_OWED_HEADS = ("党员", "流入乡镇", "从哪里来", "来的日期")
 
 
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The half-year's list; ``view=owed``: of whom it is still asked."""
     asked.require_seeing(request)
-    half, words = _half(request.GET.get("half", ""), request), request.GET.get("q", "").strip()[:60]
-    owed = request.GET.get("view") == "owed"
-    page = queries.listing(request.scope, half, text=words, owed=owed, page=number(request.GET.get("page")))
+    half, owed = _half(request.GET.get("half", ""), request), request.GET.get("view") == "owed"
+    filters, orders = _filters(request.GET, owed=owed), queries.OWED_ORDERS if owed else queries.ORDERS
+    page = queries.listing(request.scope, half, filters, owed=owed, page=number(request.GET.get("page")))
     return render(
         request, "mobile/feedback.html", page=page, half=half, halves=halves(request), owed=owed, size=queries.SIZE,
-        asked={"q": words, "half": str(half)}, acting=request.scope.as_of == request.today,
+        orders=orders, acting=request.scope.as_of == request.today,
+        asked={"q": filters.text, "half": str(half), "view": "owed" if owed else "", "sort": filters.order},
     )  # fmt: skip
 
 
@@ -70,20 +75,35 @@ def check(request: Request, feedback_id: int) -> HttpResponse:
 
 @require_POST
 def export(request: Request) -> HttpResponseBase:
-    """What came of a half-year, as a workbook."""
+    """What came of a half-year, or of whom it is still asked, as it is narrowed and put in order: a workbook."""
     asked.require_seeing(request)
     half = _half(request.POST.get("half", ""), request)
+    if request.POST.get("view") == "owed":
+        owed = queries.every_owed(request.scope, half, _filters(request.POST, owed=True))
+        lines = [(row.name, row.township, row.sending, row.moved_on or "") for row in owed]
+        return _out(request, f"{half.name}还没有写反馈的流入党员", _OWED_HEADS, lines)
     rows = [
         (
             row.name, row.branch, row.half, row.organisation, row.attended, row.held, row.conduct, row.by, row.said_on,
             "待核实" if row.waits else "",
         )
-        for row in queries.every(request.scope, half)
+        for row in queries.every(request.scope, half, _filters(request.POST, owed=False))
     ]  # fmt: skip
+    return _out(request, f"{half.name}党员表现反馈", _HEADS, rows)
+
+
+def _out(
+    request: Request, title: str, heads: tuple[str, ...], rows: Sequence[tuple[object, ...]]
+) -> HttpResponseBase:
     operations.note_export(actor=deeds.today_actor(request), on=request.today, number=len(rows))
     note = f"{request.today.isoformat()}，{request.scope.name}导出"
-    title = f"{half.name}党员表现反馈"
-    return download(workbook(f"{title}.xlsx", [Sheet("反馈", title, _HEADS, rows, note)]))
+    return download(workbook(f"{title}.xlsx", [Sheet("反馈", title, heads, rows, note)]))
+
+
+def _filters(said: QueryDict, *, owed: bool) -> Filters:
+    """What the address narrows to; unknown words are left aside."""
+    orders = queries.OWED_ORDERS if owed else queries.ORDERS
+    return Filters(said.get("q", "").strip()[:60], asked.one_of(said.get("sort", ""), list(dict(orders[1:]))))
 
 
 def read(typed: Typed) -> Said:

@@ -37,7 +37,7 @@ _HEADS = (
 
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """The list; who waits comes first."""
+    """The list; who waits comes first unless another order is chosen."""
     asked.require_seeing(request)
     scope, filters = request.scope, _filters(request)
     return render(
@@ -48,6 +48,7 @@ def index(request: Request) -> HttpResponse:
         filters=filters,
         offices=hand_overs.OFFICES,
         states=hand_overs.STATES,
+        orders=hand_overs.ORDERS,
         counts=lists.counts(scope),
         may_write=scope.may(access.WRITE) and scope.as_of == request.today,
         may_take_in=scope.may("intake"),
@@ -164,11 +165,12 @@ def _handed(typed: Typed) -> Handed:
 
 
 def _filters(request: Request) -> Filters:
-    said = {name: request.GET.get(name, "").strip()[:60] for name in ("q", "office", "state")}
+    said = {name: request.GET.get(name, "").strip()[:60] for name in ("q", "office", "state", "sort")}
     return Filters(
         said["q"],
         said["office"] if said["office"] in dict(hand_overs.OFFICES) else "",
         said["state"] if said["state"] in dict(hand_overs.STATES) else "",
+        said["sort"] if said["sort"] in dict(hand_overs.ORDERS) else "wait",
     )
 
 

@@ -1,4 +1,4 @@
-"""The list of transfers, those that run out first; and the list as a workbook."""
+"""The list of transfers, by itself those that run out first; and the list as a workbook."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ def index(request: Request) -> HttpResponse:
         sides=_SIDES,
         quick=_QUICK,
         states=(*transfer_records.states(), ("all", "全部，连办完的")),
+        orders=transfers.ORDERS,
         may_enter=scope.as_of == request.today and bool(transfer_records.receiving_committees(scope)),
         may_export=scope.may(WRITE),
     )
@@ -63,12 +64,13 @@ def export(request: Request) -> HttpResponseBase:
 
 
 def _filters(request: Request) -> Filters:
-    asked = {name: request.GET.get(name, "").strip()[:60] for name in ("q", "side", "state")}
+    asked = {name: request.GET.get(name, "").strip()[:60] for name in ("q", "side", "state", "sort")}
     states = {code for code, _ in (*transfer_records.states(), *_QUICK, ("all", ""))}
     return Filters(
         asked["q"],
         asked["side"] if asked["side"] in dict(_SIDES) else "",
         asked["state"] if asked["state"] in states else "",
+        asked["sort"] if asked["sort"] in dict(transfers.ORDERS) else "soon",
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Coalesce, NullIf
 
 from zhendi.domain.mobile import access
 from zhendi.domain.mobile.half_years import Half
@@ -16,6 +17,41 @@ from zhendi.kernel.scope import Scope
 
 SIZE = 50
 _MOST = 20_000
+ORDERS = (
+    ("wait", "待核实的在前"),
+    ("new", "新写的在前"),
+    ("name", "按姓名"),
+    ("branch", "按所在支部"),
+    ("office", "按反馈单位"),
+    ("few", "参加少的在前"),
+)
+OWED_ORDERS = (("tree", "按流入乡镇"), ("name", "按姓名"), ("long", "来得久的在前"), ("new", "新来的在前"))
+_NAME = Coalesce("outgoing__name", "incoming__name")
+_SHARE = F("attended") * 100 / NullIf("held", 0)
+_ORDERED: dict[str, tuple[Any, ...]] = {
+    "wait": (Case(When(checked_on=None, then=0), default=1), "-pk"),
+    "new": ("-said_on", "-pk"),
+    "name": (_NAME, "-pk"),
+    "branch": (F("outgoing__path").asc(nulls_last=True), "incoming__sending", _NAME, "-pk"),
+    "office": ("organisation", _NAME, "-pk"),
+    "few": (_SHARE.asc(nulls_last=True), _NAME, "-pk"),
+}
+_OWED_ORDERED: dict[str, tuple[Any, ...]] = {
+    "tree": ("path", "name", "pk"),
+    "name": ("name", "path", "pk"),
+    "long": (F("moved_on").asc(nulls_last=True), "pk"),
+    "new": (F("moved_on").desc(nulls_last=True), "pk"),
+}
+
+
+class Filters(NamedTuple):
+    """What the list is narrowed to; ``order`` of ``ORDERS``, or of ``OWED_ORDERS`` ("": the first)."""
+
+    text: str = ""
+    order: str = ""
+
+
+EVERYTHING = Filters()
 
 
 class Row(NamedTuple):
@@ -70,9 +106,9 @@ class Form(NamedTuple):
     conduct: str
 
 
-def listing(scope: Scope, half: Half, *, text: str = "", owed: bool = False, page: int = 1) -> Page:
-    """What came of a half-year, what waits first; ``owed``: of whom it is still asked instead. Four queries."""
-    came, asked = _came(scope, half, text), _asked(scope, half, text)
+def listing(scope: Scope, half: Half, filters: Filters = EVERYTHING, *, owed: bool = False, page: int = 1) -> Page:
+    """What came of a half-year; ``owed``: of whom it is still asked instead. Four queries."""
+    came, asked = _came(scope, half, filters), _asked(scope, half, filters)
     waiting = came.filter(checked_on=None).count()
     totals = came.count(), asked.count()
     total = totals[1] if owed else totals[0]
@@ -83,9 +119,14 @@ def listing(scope: Scope, half: Half, *, text: str = "", owed: bool = False, pag
     return Page(rows, lines, total, number, pages, waiting, totals[1])
 
 
-def every(scope: Scope, half: Half) -> tuple[Row, ...]:
-    """All that came of a half-year, for a workbook. One query."""
-    return tuple(_row(scope, row) for row in _came(scope, half, "")[:_MOST])
+def every(scope: Scope, half: Half, filters: Filters = EVERYTHING) -> tuple[Row, ...]:
+    """What came of a half-year and is asked for, for a workbook. One query."""
+    return tuple(_row(scope, row) for row in _came(scope, half, filters)[:_MOST])
+
+
+def every_owed(scope: Scope, half: Half, filters: Filters = EVERYTHING) -> tuple[Owed, ...]:
+    """Of whom it is still asked, for a workbook. One query."""
+    return tuple(map(_owed, _asked(scope, half, filters)[:_MOST]))
 
 
 def of_member(scope: Scope, movement_id: int) -> tuple[Row, ...]:
@@ -106,24 +147,25 @@ def form(scope: Scope, incoming_id: int, half: Half) -> Form | None:
     return Form(one.pk, one.name, _town(one), held.attended, held.held, str(held.conduct))
 
 
-def _came(scope: Scope, half: Half, text: str) -> QuerySet[Feedback]:
+def _came(scope: Scope, half: Half, filters: Filters) -> QuerySet[Feedback]:
     found = Feedback.objects.visible_to(scope).filter(year=half.year, half=half.half)
-    for word in text.split():
+    for word in filters.text.split():
         named = Q(outgoing__name__contains=word) | Q(incoming__name__contains=word)
         found = found.filter(named | Q(organisation__contains=word))
-    return _joined(found).order_by(Case(When(checked_on=None, then=0), default=1), "-pk")
+    return _joined(found).order_by(*_ORDERED.get(filters.order, _ORDERED["wait"]))
 
 
 def _joined(found: QuerySet[Feedback]) -> QuerySet[Feedback]:
     return found.select_related("outgoing__organisation", "incoming__organisation")
 
 
-def _asked(scope: Scope, half: Half, text: str) -> QuerySet[Incoming]:
+def _asked(scope: Scope, half: Half, filters: Filters) -> QuerySet[Incoming]:
     said = Feedback.objects.filter(incoming=OuterRef("pk"), year=half.year, half=half.half)
     found = Incoming.objects.as_of(scope.as_of).visible_to(scope, access.WRITE).filter(valid_from__lte=half.last)
-    for word in text.split():
+    for word in filters.text.split():
         found = found.filter(name__contains=word)
-    return found.filter(~Exists(said)).select_related("organisation").order_by("path", "name", "pk")
+    asked = found.filter(~Exists(said)).select_related("organisation")
+    return asked.order_by(*_OWED_ORDERED.get(filters.order, _OWED_ORDERED["tree"]))
 
 
 def _row(scope: Scope, row: Feedback) -> Row:

@@ -29,17 +29,32 @@ DAYS = "hand_over.days"
 OFFICES = tuple(HandOver.Office.choices)
 OUTCOMES = tuple(HandOver.Outcome.choices)
 STATES = (("waiting", "等着接"), ("late", "过了期限"), ("settled", "已接上"))
+ORDERS = (
+    ("wait", "等着接的在前"),
+    ("new", "新交来的在前"),
+    ("name", "按姓名"),
+    ("place", "按接收党组织"),
+    ("office", "按来源"),
+)
+_ORDERED: dict[str, tuple[Any, ...]] = {
+    "wait": (F("closed_on").desc(nulls_first=True), "valid_from", "path", "name", "pk"),
+    "new": ("-valid_from", "path", "name", "pk"),
+    "name": ("name", "path", "pk"),
+    "place": ("path", "name", "pk"),
+    "office": ("office", "office_name", "name", "pk"),
+}
 _MOST = 100_000  # rows of a workbook
 _CHOICES = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the list is narrowed to. ``state``: a code of ``STATES``, "" = all."""
+    """What the list is narrowed to. ``state``: a code of ``STATES``, "" = all; ``order``: one of ``ORDERS``."""
 
     text: str = ""
     office: str = ""
     state: str = ""
+    order: str = "wait"
 
 
 class Row(NamedTuple):
@@ -89,21 +104,21 @@ class Record(NamedTuple):
 
 
 def listing(scope: Scope, filters: Filters, *, page: int = 1) -> Page:
-    """The list by pages: who waits first, the oldest before. Four queries."""
+    """The list by pages; by itself who waits first, the oldest before. Four queries."""
     seen = HandOver.objects.visible_to(scope).filter(valid_from__lte=scope.as_of)
     waiting = seen.waiting().count()
     late = _late(seen, scope.as_of).count()
     found = _narrowed(seen, filters, scope.as_of)
     total = found.count()
     number, pages = turned_to(page, total, SIZE)
-    rows = _ordered(found)[(number - 1) * SIZE : number * SIZE]
+    rows = _ordered(found, filters.order)[(number - 1) * SIZE : number * SIZE]
     return Page(tuple(_row(row, scope.as_of) for row in rows), total, waiting, late, number, pages)
 
 
 def every(scope: Scope, filters: Filters) -> Iterator[Row]:
     """All that the filters choose, for a workbook. One query."""
     seen = HandOver.objects.visible_to(scope).filter(valid_from__lte=scope.as_of)
-    return (_row(row, scope.as_of) for row in _ordered(_narrowed(seen, filters, scope.as_of))[:_MOST])
+    return (_row(row, scope.as_of) for row in _ordered(_narrowed(seen, filters, scope.as_of), filters.order)[:_MOST])
 
 
 def record(scope: Scope, hand_over_id: int) -> Record:
@@ -164,9 +179,8 @@ def _late(rows: QuerySet[HandOver], day: date) -> QuerySet[HandOver]:
     return rows.filter(closed_on=None, valid_from__lt=limit)
 
 
-def _ordered(found: QuerySet[HandOver]) -> QuerySet[HandOver]:
-    rows = found.select_related("organisation", "branch")
-    return rows.order_by(F("closed_on").desc(nulls_first=True), "valid_from", "path", "name", "pk")
+def _ordered(found: QuerySet[HandOver], order: str) -> QuerySet[HandOver]:
+    return found.select_related("organisation", "branch").order_by(*_ORDERED[order])
 
 
 def _row(row: HandOver, day: date) -> Row:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from zhendi.domain.people.access import WRITE
 from zhendi.domain.people.access import transfers as access
@@ -24,17 +25,35 @@ SIZE = 50
 NOTICE = "notice.transfer_days"
 State, Direction = Transfer.State, Transfer.Direction
 EXPIRED = "expired"
+ORDERS = (
+    ("soon", "先到期的在前"),
+    ("new", "新申请的在前"),
+    ("long", "办得久的在前"),
+    ("name", "按姓名"),
+    ("tree", "按转出党组织"),
+)
+_LEAVING = Coalesce("from_organisation__path", "from_committee__path")
+_ORDERED: dict[str, tuple[Any, ...]] = {
+    "soon": (F("until").asc(nulls_last=True), "-opened_on", "-pk"),
+    "new": ("-opened_on", "-pk"),
+    "long": ("opened_on", "pk"),
+    "name": ("name", "pk"),
+    "tree": (_LEAVING.asc(nulls_last=True), "from_name", "name", "pk"),
+}
 _OVER = (State.DONE, State.RETURNED, State.WITHDRAWN)
 _SIDES = ("from_organisation", "from_committee", "to_organisation", "to_committee")
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """``side``: out, in or ""; ``state``: open (""), a state, ``expired``, ``soon`` (runs out), ``mine`` (my turn), ``all``."""
+    """``side``: out, in or ""; ``state``: open (""), a state, ``expired``, ``soon`` (runs out), ``mine`` (my turn), ``all``;
+    ``order``: one of ``ORDERS``.
+    """
 
     text: str = ""
     side: str = ""
     state: str = ""
+    order: str = "soon"
 
 
 class Row(NamedTuple):
@@ -81,17 +100,18 @@ class Figures(NamedTuple):
 
 
 def listing(scope: Scope, filters: Filters | None = None, *, page: int = 1, size: int = SIZE) -> Page:
-    """Transfers in reach, those that run out first. Two queries."""
-    found = narrowed(scope, filters or Filters())
+    """Transfers in reach, by itself those that run out first. Two queries."""
+    filters = filters or Filters()
+    found = narrowed(scope, filters)
     total = found.count()
     number, pages = turned_to(page, total, size)
-    rows = _ordered(found)[(number - 1) * size : number * size]
+    rows = _ordered(found, filters.order)[(number - 1) * size : number * size]
     return Page(tuple(row(scope, each) for each in rows), total, number, pages)
 
 
 def every(scope: Scope, filters: Filters) -> Iterator[Row]:
     """All that match, for a workbook."""
-    for each in _ordered(narrowed(scope, filters)).iterator(chunk_size=500):
+    for each in _ordered(narrowed(scope, filters), filters.order).iterator(chunk_size=500):
         yield row(scope, each)
 
 
@@ -150,8 +170,8 @@ def _then(found: QuerySet[Any, Any], day: date) -> QuerySet[Any, Any]:
     return known
 
 
-def _ordered(found: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    return found.select_related(*_SIDES).order_by(F("until").asc(nulls_last=True), "-opened_on", "-pk")
+def _ordered(found: QuerySet[Any, Any], order: str) -> QuerySet[Any, Any]:
+    return found.select_related(*_SIDES).order_by(*_ORDERED[order])
 
 
 def _called(word: str) -> Q:
