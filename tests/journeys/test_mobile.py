@@ -73,6 +73,41 @@ def test_the_pages_of_a_township_and_the_county_shut_nobody_out(desk: Any, cast:
             looked_at(desk, address.strip("/").replace("/", "-").split("?")[0])
 
 
+@pytest.mark.parametrize("address", ["/mobile/", "/mobile/pairs/", "/mobile/clusters", "/mobile/statistics"])
+def test_a_strip_of_tabs_shows_on_the_telephone_where_one_is(desk: Any, address: str) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(desk.root + address)
+    assert shown_whole(desk, ".tabs [aria-current]")
+    assert desk.evaluate("scrollY") == 0
+
+
+def test_a_strip_shows_where_one_is_after_a_part_was_fetched(desk: Any) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(f"{desk.root}/mobile/pairs/?view=joined")
+    for name in Outgoing.objects.values_list("name", flat=True):
+        come_from_outside(name)
+    desk.goto(f"{desk.root}/mobile/pairs/?view=joined")
+    assert shown_whole(desk, ".chips [aria-current]")
+    desk.locator(".chips a").filter(has_text="可能是同一个人").click()
+    desk.wait_for_url("**view=alike*")
+    assert shown_whole(desk, ".tabs [aria-current]")
+    assert shown_whole(desk, ".chips [aria-current]")
+
+
+def come_from_outside(name: str) -> None:
+    row = Outgoing.objects.select_related("organisation").get(name=name)
+    Incoming.objects.create(
+        name=name, organisation=row.organisation, path=row.path, valid_from=TODAY,
+        citizen_number=citizen_number(70 + Incoming.objects.count()),
+    )  # fmt: skip
+
+
+def shown_whole(page: Any, what: str) -> bool:
+    """The one element lies within the window from left to right."""
+    box = page.locator(what).bounding_box()
+    return bool(box["x"] >= 0 and box["x"] + box["width"] <= page.viewport_size["width"])
+
+
 def test_the_map_leads_from_a_tile_to_the_names(desk: Any) -> None:
     desk.set_viewport_size({"width": 390, "height": 844})
     desk.goto(f"{desk.root}/mobile/statistics")

@@ -1,4 +1,4 @@
-/* 阵地的少量脚本。没有它页面也能用;有它,几处更顺手:菜单、侧板、多选、拖文件、退出提醒、没交的内容留着。 */
+/* 阵地的少量脚本。没有它页面也能用;有它,几处更顺手:菜单、侧板、标签条、多选、拖文件、退出提醒、没交的内容留着。 */
 'use strict';
 (() => {
   const $ = (selector, within = document) => within.querySelector(selector);
@@ -35,6 +35,13 @@
     const menu = $('details[data-menu][open]');
     if (menu) { menu.open = false; $('summary', menu).focus(); } else closePanel();
   });
+
+  /* 横着滚的标签条,先露出现在的那一个;页面本身不动。 */
+  const reveal = within => $$('.tabs [aria-current], .chips [aria-current], .steps [aria-current]', within).forEach(here => {
+    const strip = here.closest('.tabs, .chips, .steps'), at = here.getBoundingClientRect(), around = strip.getBoundingClientRect();
+    strip.scrollLeft += at.left + at.width / 2 - around.left - around.width / 2;
+  });
+  reveal(document);
 
   /* 多选:选了几行,条上就说几行。 */
   const count = form => {
@@ -83,6 +90,7 @@
   body.addEventListener('htmx:responseError', failed);
   body.addEventListener('htmx:sendError', failed);
   body.addEventListener('htmx:afterSwap', event => {
+    reveal(event.detail.target);
     const said = $('#announce'), words = $('[data-announce]', event.detail.target);
     if (said && words) said.textContent = words.textContent;
     if (event.detail.target.id === 'panel') {
