@@ -1,8 +1,9 @@
-"""What the county already holds, for judging: organisations, members by number, outgoing members, answers of people."""
+"""What the county already holds, for judging: organisations, members by number, outgoing members, where the county lies, answers of people."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from statistics import median
 
 from django.db.models import Q
 
@@ -11,8 +12,9 @@ from zhendi.domain.mobile.models import Outgoing
 from zhendi.domain.orgs import paths
 from zhendi.domain.orgs.models import Division, Organisation, Version
 from zhendi.domain.people.models import CITIZEN, Membership, Person
+from zhendi.domain.setup.models import Unit
 from zhendi.intake.judging.context import Decide
-from zhendi.intake.known import Known, KnownMember, KnownOrganisation
+from zhendi.intake.known import Known, KnownMember, KnownOrganisation, Point
 from zhendi.intake.models import Decision
 from zhendi.intake.models import Mapping as Remembered
 from zhendi.kernel import bulk, crypto
@@ -20,6 +22,7 @@ from zhendi.kernel.audit.models import Entry
 from zhendi.kernel.scope import Range
 
 DECISION = "intake.decision"
+_ENOUGH, _FEW = 500, 5  # units that tell where the county lies, and fewer than tell nothing
 # Entries that change nothing that judging knows.
 _QUIET = ("intake.upload", "intake.judge", "intake.discard", "intake.sent_back", "intake.day")
 _REGISTERS = ("intake.", "orgs.", "people.Person", "people.Membership", "mobile.")
@@ -32,7 +35,7 @@ def known(ranges: Sequence[Range]) -> Known:
     that township, whatever they are called.
     """
     has_outgoing = Outgoing.objects.current().exists()
-    return Known(_organisations(), _divisions(), _members, _outgoing, has_outgoing, _home(ranges))
+    return Known(_organisations(), _divisions(), _members, _outgoing, has_outgoing, _home(ranges), _middle)
 
 
 def remembered() -> dict[str, dict[str, str]]:
@@ -86,6 +89,17 @@ def _home(ranges: Sequence[Range]) -> str:
     if len(tops) != 1 or len(next(iter(tops))) < 2 * paths.STEP:
         return ""
     return Organisation.objects.alive().filter(path=tops.pop()).values_list("full_name", flat=True).first() or ""
+
+
+def _middle() -> Point | None:
+    """The middle of the units that have a position: of some hundreds, so that a wrong one among them moves it nowhere."""
+    found = list(
+        Unit.objects.current().exclude(longitude=None).exclude(latitude=None).order_by("pk")
+        .values_list("longitude", "latitude")[:_ENOUGH]
+    )  # fmt: skip
+    if len(found) < _FEW:
+        return None
+    return median(east for east, _ in found), median(north for _, north in found)
 
 
 def _divisions() -> Mapping[str, str]:

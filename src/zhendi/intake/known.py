@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
+
+Point = tuple[Decimal, Decimal]
 
 
 class KnownOrganisation(NamedTuple):
@@ -33,6 +36,10 @@ def _no_numbers(_numbers: Collection[str]) -> Collection[str]:
     return ()
 
 
+def _nowhere() -> Point | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the county already holds, passed in so that judging stays pure.
@@ -40,7 +47,7 @@ class Known:
     ``divisions``: names by 12-digit code, empty when no table of divisions is held. ``members`` and ``outgoing``
     answer for a set of citizen numbers at once; each is asked once a register. ``has_outgoing``: a register of outgoing
     members is held, so that a missing one means something. ``home``: full name of the township's committee for which the
-    files are handed in, "" = the county.
+    files are handed in, "" = the county. ``middle``: where the county lies (longitude, latitude), as far as units tell.
     """
 
     organisations: Sequence[KnownOrganisation] = ()
@@ -49,6 +56,7 @@ class Known:
     outgoing: Callable[[Collection[str]], Collection[str]] = _no_numbers
     has_outgoing: bool = False
     home: str = ""
+    middle: Callable[[], Point | None] = _nowhere
 
 
 NOTHING = Known()

@@ -13,6 +13,7 @@ _TITLES = {
     "cert_duplicate": "活动证号重复",
     "choice_unknown": "原因或类别不明",
     "confirm_before_join": "转正早于入党",
+    "coordinates_half": "位置不全",
     "coordinates_outside": "坐标不在本县",
     "coordinates_swapped": "经度、纬度写反",
     "coverage_unknown": "组建方式不明",

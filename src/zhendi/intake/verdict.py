@@ -171,6 +171,8 @@ class OutletRow(NamedTuple):
     hours: str = ""
     equipment: str = ""
     flowchart_posted: bool | None = None
+    longitude: Decimal | None = None
+    latitude: Decimal | None = None
     source: Source = NOWHERE
 
 

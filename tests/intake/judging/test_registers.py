@@ -273,20 +273,6 @@ def test_items_keep_their_promise_within_the_law() -> None:
     assert [(each.promised_days, each.unit) for each in verdict.items] == [(20, "working"), (1, "calendar")]
 
 
-def test_outlets_stand_on_known_ground() -> None:
-    fields = "name level division area hh chart"
-    rows = (
-        ("大堰村便民服务站", "村级", "999123200201", "大堰村", "685户", "已上墙"), ("大堰村便民服务站", "村级", "999123200201", "大堰村", "685户", "是"),
-        ("某站", "村级", "999123200299", "某村", "1", ""), ("柳林乡为民服务中心", "乡级", "999123200", "柳林乡", "", ""),
-    )  # fmt: skip
-    verdict = judged(table("outlets", fields, *rows))
-    assert found(verdict) == [(4, "name", "outlet_duplicate"), (5, "division", "division_unknown")]
-    assert [(each.organisation, each.households, each.flowchart_posted) for each in verdict.outlets] == [
-        (TOWN, 685, True),
-        (TOWN, None, None),
-    ]
-
-
 def test_a_declared_total_is_held_against_the_rows_that_it_stands_for() -> None:
     fields = "name id branch type join confirm"
     rows = [(f"党员{serial}甲", number(serial), "柳树湾村", "正式党员", "2008.07", "2009.07") for serial in range(1, 4)]

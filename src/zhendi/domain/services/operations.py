@@ -12,7 +12,7 @@ from django.db import transaction
 from zhendi.domain.orgs.operations.receiving import position
 from zhendi.domain.orgs.operations.register import Place
 from zhendi.domain.services import access
-from zhendi.domain.services.models import Item, Outlet
+from zhendi.domain.services.models import SEE_SERVICES, Item, Outlet
 from zhendi.kernel import flat
 from zhendi.kernel.audit import record
 from zhendi.kernel.errors import NotVisible, Refused
@@ -35,6 +35,8 @@ class OutletRow(NamedTuple):
     hours: str = ""
     equipment: str = ""
     flowchart_posted: bool | None = None
+    longitude: Decimal | None = None
+    latitude: Decimal | None = None
     source: Source = NOWHERE
 
 
@@ -60,7 +62,7 @@ OUTLETS: flat.Spec[OutletRow] = flat.Spec(
     title=lambda row: row.name,
     plain=(
         "name", "level", "division_code", "area", "households", "address", "head", "phone", "hours", "equipment",
-        "flowchart_posted",
+        "flowchart_posted", "longitude", "latitude",
     ),
     derived=("organisation_id", "path"),
     ended="closed_on",
@@ -107,10 +109,23 @@ def derive(rows: Sequence[OutletRow], places: Mapping[str, Place]) -> list[dict[
 
 
 @transaction.atomic
+def note_export(*, actor: Actor, on: date, number: int) -> None:
+    """Write down that a list of so many outlets went out; ``NotVisible`` for who sees none."""
+    if not actor.scope.may(SEE_SERVICES):
+        raise NotVisible("outlets")
+    record(
+        actor=actor, action="export.outlets", on=on, subject_type="services.Outlet", subject_id=None,
+        path=min((low for low, _ in actor.scope.ranges(SEE_SERVICES)), default=""),
+        summary=f"导出便民网点名单，{number}处",
+    )  # fmt: skip
+
+
+@transaction.atomic
 def place(
     *, actor: Actor, on: date, outlet_id: int, longitude: Decimal | None = None, latitude: Decimal | None = None
 ) -> None:
-    """Say where an outlet is, in degrees (WGS 84), or with neither that it is not known. Registers taken in later leave it.
+    """Say where an outlet is, in degrees (WGS 84), or with neither that it is not known. Registers taken in later
+    leave it, unless they say where it is themselves.
 
     ``NotVisible`` out of the actor's sight and for one that is closed; ``Refused`` without the right to keep the place,
     for a position outside China and when nothing changes.

@@ -15,6 +15,7 @@ from zhendi.kernel.paging import turned_to
 from zhendi.kernel.scope import Scope
 
 SIZE = 50
+LEVELS = tuple(Level.choices)
 _NEAREST = 10
 
 
@@ -141,15 +142,29 @@ def nearest_outlets(position: tuple[float, float], *, within: int) -> tuple[Near
     return tuple(sorted(found, key=lambda row: (row.metres, row.id))[:_NEAREST])
 
 
-def listing(scope: Scope, *, text: str = "", unplaced: bool = False, page: int = 1) -> Page:
+class Filters(NamedTuple):
+    """What the list is narrowed to: ``unplaced`` those without a position, ``level`` one of ``Level``."""
+
+    text: str = ""
+    unplaced: bool = False
+    level: str = ""
+
+
+def listing(scope: Scope, filters: Filters, *, page: int = 1) -> Page:
     """Open outlets in the reader's pieces of the tree, in its order. Three queries."""
-    found = _called(Outlet.objects.open().visible_to(scope), text)
-    lacking = found.filter(longitude=None).count()
-    found = found.filter(longitude=None) if unplaced else found
+    lacking = narrowed(scope, filters._replace(unplaced=True)).count()
+    found = narrowed(scope, filters)
     total = found.count()
     number, pages = turned_to(page, total, SIZE)
     rows = found.select_related("organisation").order_by("path", "pk")[(number - 1) * SIZE : number * SIZE]
     return Page(tuple(_line(scope, row) for row in rows), total, lacking, number, pages)
+
+
+def narrowed(scope: Scope, filters: Filters) -> QuerySet[Outlet]:
+    """The outlets that a list counts."""
+    found = _called(Outlet.objects.open().visible_to(scope), filters.text)
+    found = found.filter(level=filters.level) if filters.level else found
+    return found.filter(longitude=None) if filters.unplaced else found
 
 
 def where(scope: Scope, outlet_id: int) -> Where:

@@ -46,7 +46,7 @@ UNITS = (
 )  # fmt: skip
 OUTLETS = (
     "序号", "网点名称", "级别", "所在区划代码", "服务范围", "覆盖户数", "地址", "负责人", "联系电话", "服务时间", "设备",
-    "流程图是否上墙",
+    "流程图是否上墙", "经度", "纬度",
 )  # fmt: skip
 ITEMS = ("序号", "事项名称", "办理层级", "业务主管部门", "法定时限", "承诺时限", "申请材料", "收费", "备注")
 _LEVELS = {"county": "县级", "township": "乡级", "village": "村级", "group": "组级"}
@@ -149,14 +149,16 @@ def units(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Rows:
         )  # fmt: skip
 
 
-def outlets(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Rows:
-    """Outlets that are open."""
+def outlets(scope: Scope, ranges: tuple[Range, ...], *, whole: bool, chosen: QuerySet[Outlet] | None = None) -> Rows:
+    """Outlets that are open; only the ``chosen`` ones, when some are."""
     del whole  # their telephones are public
-    query = Outlet.objects.open().visible_to(scope).filter(in_ranges(ranges)).order_by("path", "pk")
+    found = Outlet.objects.open() if chosen is None else Outlet.objects.filter(pk__in=chosen.values("pk"))
+    query = found.visible_to(scope).filter(in_ranges(ranges)).order_by("path", "pk")
     for number, one in enumerate(query.iterator(), 1):
         yield (
             number, one.name, _LEVELS[one.level], one.division_code, one.area, one.households, one.address,
-            one.head, one.phone, one.hours, one.equipment, _yes(one.flowchart_posted),
+            one.head, one.phone, one.hours, one.equipment, _yes(one.flowchart_posted), _decimal(one.longitude),
+            _decimal(one.latitude),
         )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from zhendi.intake.judging import (
@@ -99,14 +100,7 @@ class _Run:
         coming = {row.code: row.name for row in context.verdict.divisions}
         if coming:
             held = context.known
-            context.known = Known(
-                held.organisations,
-                {**held.divisions, **coming},
-                held.members,
-                held.outgoing,
-                held.has_outgoing,
-                held.home,
-            )
+            context.known = replace(held, divisions={**held.divisions, **coming})
         organisations.judge(self._of("organisations"), context)
 
     def _members(self) -> list[members.Candidate]:

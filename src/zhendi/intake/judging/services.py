@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from zhendi.intake.judging import cells, codes, numbers
+from zhendi.intake.judging import cells, codes, numbers, points
 from zhendi.intake.judging.cells import NOTHING, Read, Reader, plain, shown
 from zhendi.intake.judging.context import Context
+from zhendi.intake.judging.points import Line
 from zhendi.intake.judging.sheet import REJECTED, WARNING, Note, Sheet, rejected
 from zhendi.intake.reading.table import Cell, Number
 from zhendi.intake.verdict import ItemRow, OutletRow
@@ -17,7 +18,8 @@ from zhendi.kernel.identifiers.division import level as division_level
 _OUTLETS: dict[str, Reader] = {
     "name": cells.words, "level": codes.level, "division": numbers.division, "area": cells.limited(120),
     "hh": cells.integer, "address": cells.limited(200), "staff": cells.words, "phone": numbers.telephone,
-    "hours": cells.limited(80), "equip": cells.limited(120), "chart": cells.yes_no,
+    "hours": cells.limited(80), "equip": cells.limited(120), "chart": cells.yes_no, "lon": numbers.coordinate,
+    "lat": numbers.coordinate,
 }  # fmt: skip
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _LIMIT = re.compile(
@@ -41,15 +43,23 @@ def judge_outlets(sheets: Sequence[Sheet], context: Context) -> None:
     """Judge the outlets; the good rows go into the verdict."""
     grounds = _grounds(context)
     seen: dict[tuple[str, str], str] = {}
-    for sheet in sheets:
-        columns = sheet.read(_OUTLETS, ("level", "division"))
-        for index in range(len(sheet)):
-            said = {name: column[index].value for name, column in columns.reads.items()}
-            notes = list(columns.notes.get(index, ()))
-            _check_outlet(sheet, index, said, notes, context, seen)
-            if not rejected(notes):
-                context.verdict.outlets.append(_outlet(sheet, index, said, _ground(said["division"], grounds)))
-            sheet.finish(notes, accepted=not rejected(notes))
+    lines = [line for sheet in sheets for line in _lines(sheet)]
+    for line in lines:
+        _check_outlet(line, context, seen)
+    good = [line for line in lines if line.good]
+    points.settle(good, context.known.middle() if any(line.point for line in good) else None)
+    for line in good:
+        ground = _ground(line.said["division"], grounds)
+        context.verdict.outlets.append(_outlet(line.sheet, line.index, line.said, ground))
+    for line in lines:
+        line.sheet.finish(line.notes, accepted=line.good)
+
+
+def _lines(sheet: Sheet) -> Iterator[Line]:
+    columns = sheet.read(_OUTLETS, ("level", "division"))
+    for index in range(len(sheet)):
+        said = {name: column[index].value for name, column in columns.reads.items()}
+        yield Line(sheet, index, said, list(columns.notes.get(index, ())))
 
 
 def judge_items(sheets: Sequence[Sheet], context: Context) -> None:
@@ -101,26 +111,19 @@ def _no_limit(said: str) -> Read:
     return Read(None, "time_limit_invalid", f"“{said}”不是一个确定的天数，请填写如“5个工作日”")
 
 
-def _check_outlet(
-    sheet: Sheet,
-    index: int,
-    said: dict[str, Any],
-    notes: list[Note],
-    context: Context,
-    seen: dict[tuple[str, str], str],
-) -> None:
+def _check_outlet(line: Line, context: Context, seen: dict[tuple[str, str], str]) -> None:
+    said, code = line.said, line.said["division"]
     if not said["name"]:
-        notes.append(Note(index, "name", REJECTED, "name_missing", "没有填写网点名称，请补填"))
-    code = said["division"]
+        line.note("name", REJECTED, "name_missing", "没有填写网点名称，请补填")
     if code and not context.knows_division(code) and not _fits_village(said, context):
         message = f"本县没有区划代码{code}，请核对后填写12位代码"
-        notes.append(Note(index, "division", REJECTED, "division_unknown", message))
-    if rejected(notes):
+        line.note("division", REJECTED, "division_unknown", message)
+    if not line.good:
         return
-    where = f"{sheet.table.sheet}第{sheet.source(index).row}行"
+    where = f"{line.sheet.table.sheet}第{line.sheet.source(line.index).row}行"
     first = seen.setdefault((said["name"], code), where)
     if first != where:
-        notes.append(Note(index, "name", REJECTED, "outlet_duplicate", f"与{first}是同一个网点，请删去其中一行"))
+        line.note("name", REJECTED, "outlet_duplicate", f"与{first}是同一个网点，请删去其中一行")
 
 
 def _fits_village(said: dict[str, Any], context: Context) -> bool:
@@ -196,7 +199,7 @@ def _ground(code: str, grounds: dict[str, str]) -> str:
 def _outlet(sheet: Sheet, index: int, said: dict[str, Any], ground: str) -> OutletRow:
     return OutletRow(
         said["name"], said["level"], said["division"], ground, said["area"], said["hh"], said["address"], said["staff"],
-        said["phone"], said["hours"], said["equip"], said["chart"], sheet.source(index),
+        said["phone"], said["hours"], said["equip"], said["chart"], said["lon"], said["lat"], sheet.source(index),
     )  # fmt: skip
 
 

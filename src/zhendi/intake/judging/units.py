@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
-from statistics import median
-from typing import Any
 
-from zhendi.intake.judging import cells, codes, days, numbers
+from zhendi.intake.judging import cells, codes, days, numbers, points
 from zhendi.intake.judging.cells import Reader
 from zhendi.intake.judging.context import Context
-from zhendi.intake.judging.sheet import REJECTED, WARNING, Note, Sheet, rejected
+from zhendi.intake.judging.points import Line
+from zhendi.intake.judging.sheet import REJECTED, WARNING, Sheet
 from zhendi.intake.verdict import UnitRow
 
 _LATEST = date(2099, 12, 31)  # projects end in years to come
@@ -24,31 +22,6 @@ _READERS: dict[str, Reader] = {
     "head": cells.words, "phone": numbers.telephone, "start": _DAY, "end": _DAY, "resp": cells.words,
     "remark": cells.limited(400),
 }  # fmt: skip
-# China lies between these degrees; a county is never wider than about two degrees from its middle.
-_EAST, _NORTH = (Decimal(73), Decimal(136)), (Decimal(3), Decimal(54))
-_WIDTH = Decimal("1.5")
-
-
-class _Line:
-    """A row on its way."""
-
-    def __init__(self, sheet: Sheet, index: int, said: dict[str, Any], notes: list[Note]) -> None:
-        self.sheet, self.index, self.said, self.notes = sheet, index, said, notes
-
-    @property
-    def good(self) -> bool:
-        """True while nothing speaks against the row."""
-        return not rejected(self.notes)
-
-    def note(self, name: str, level: Any, kind: str, message: str) -> None:
-        """Set down something that was found."""
-        self.notes.append(Note(self.index, name, level, kind, message))
-
-    @property
-    def point(self) -> tuple[Decimal, Decimal] | None:
-        """Longitude and latitude, where both are there."""
-        east, north = self.said["lon"], self.said["lat"]
-        return (east, north) if east is not None and north is not None else None
 
 
 def judge(sheets: Sequence[Sheet], context: Context) -> None:
@@ -58,7 +31,7 @@ def judge(sheets: Sequence[Sheet], context: Context) -> None:
         _check(line, context)
     _drop_repeated(lines)
     good = [line for line in lines if line.good]
-    _settle_points(good)
+    points.settle(good)
     for line in good:
         _settle_coverage(line, context)
         context.verdict.units.append(_row(line))
@@ -66,18 +39,18 @@ def judge(sheets: Sequence[Sheet], context: Context) -> None:
         line.sheet.finish(line.notes, accepted=line.good)
 
 
-def _lines(sheet: Sheet) -> list[_Line]:
+def _lines(sheet: Sheet) -> list[Line]:
     columns = sheet.read(_READERS, _STRICT)
     made = []
     for index in range(len(sheet)):
         said = {name: column[index].value for name, column in columns.reads.items()}
         said["name"] = said["name"].translate({ord("("): "（", ord(")"): "）"})
         said["kind"] = codes.unit_kind(sheet.cell(index, "kind"), said["name"])
-        made.append(_Line(sheet, index, said, list(columns.notes.get(index, ()))))
+        made.append(Line(sheet, index, said, list(columns.notes.get(index, ()))))
     return made
 
 
-def _check(line: _Line, context: Context) -> None:
+def _check(line: Line, context: Context) -> None:
     said = line.said
     if not said["name"]:
         line.note("name", REJECTED, "name_missing", "没有填写单位名称，请补填")
@@ -96,7 +69,7 @@ def _check(line: _Line, context: Context) -> None:
         line.note("end", REJECTED, "project_ends_before", "计划竣工早于开工，请核对两个日期")
 
 
-def _whole(line: _Line, name: str) -> date | None:
+def _whole(line: Line, name: str) -> date | None:
     """A day written in full; of a coarser one nothing can be counted."""
     found = line.said[name]
     if found is not None and found.precision != "d":
@@ -105,8 +78,8 @@ def _whole(line: _Line, name: str) -> date | None:
     return found.first_day if found is not None else None
 
 
-def _drop_repeated(lines: Sequence[_Line]) -> None:
-    first: dict[tuple[str, ...], _Line] = {}
+def _drop_repeated(lines: Sequence[Line]) -> None:
+    first: dict[tuple[str, ...], Line] = {}
     for line in lines:
         if not line.good:
             continue
@@ -119,31 +92,7 @@ def _drop_repeated(lines: Sequence[_Line]) -> None:
             line.note("code" if said["code"] else "name", REJECTED, "unit_duplicate", message)
 
 
-def _settle_points(good: Sequence[_Line]) -> None:
-    """Put exchanged coordinates right; leave those empty that lie far from all the others."""
-    for line in good:
-        point = line.point
-        if point and not _in_china(*point) and _in_china(point[1], point[0]):
-            line.said["lon"], line.said["lat"] = point[1], point[0]
-            line.note("lon", WARNING, "coordinates_swapped", "经度、纬度写反了，已对调，请核对")
-    points = [point for line in good if (point := line.point) and _in_china(*point)]
-    middle = (median(east for east, _ in points), median(north for _, north in points)) if points else None
-    for line in good:
-        point = line.point
-        if point and not (_in_china(*point) and middle and _near(point, middle)):
-            line.said["lon"] = line.said["lat"] = None
-            line.note("lon", WARNING, "coordinates_outside", "坐标不在本县范围内，暂按空白处理，请核对经纬度")
-
-
-def _in_china(east: Decimal, north: Decimal) -> bool:
-    return _EAST[0] <= east <= _EAST[1] and _NORTH[0] <= north <= _NORTH[1]
-
-
-def _near(point: tuple[Decimal, Decimal], middle: tuple[Decimal, Decimal]) -> bool:
-    return abs(point[0] - middle[0]) <= _WIDTH and abs(point[1] - middle[1]) <= _WIDTH
-
-
-def _settle_coverage(line: _Line, context: Context) -> None:
+def _settle_coverage(line: Line, context: Context) -> None:
     """The organisation that covers the unit; one that is not in the register counts as none."""
     said = line.said
     said["organisation"] = ""
@@ -163,7 +112,7 @@ def _settle_coverage(line: _Line, context: Context) -> None:
     said["organisation"] = match.place.full_name if said["cover"] else ""
 
 
-def _responsible(line: _Line, context: Context) -> str:
+def _responsible(line: Line, context: Context) -> str:
     """The organisation that answers for the unit; the township's committee where none, or none known, is named."""
     said = line.said
     if not said["resp"]:
@@ -175,7 +124,7 @@ def _responsible(line: _Line, context: Context) -> str:
     return "" if match.place.full_name == said["township"] else match.place.full_name
 
 
-def _row(line: _Line) -> UnitRow:
+def _row(line: Line) -> UnitRow:
     said = line.said
     return UnitRow(
         said["name"], said["kind"], said["township"], said["code"], said["industry"], said["emp"], said["full"],

@@ -6,7 +6,7 @@ approval remark. Outgoing: seq name sex id town org join since prov city distric
 contact_phone last reported recv reason sort back remark. Incoming: seq name sex id type from since town place employer trade phone card
 group reason sort back remark. Hand-over lists: seq name sex id type school graduated unit discharged town org from dest phone remark.
 Units: seq name kind code industry emp full prob has cover org lon lat address town remark. Outlets: seq name level
-division area hh address staff phone hours equip chart remark. Items: seq name level dept legal prom materials fee
+division area hh address staff phone hours equip chart lon lat remark. Items: seq name level dept legal prom materials fee
 remark. Divisions: seq code name parent level remark.
 """
 

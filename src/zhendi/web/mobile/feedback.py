@@ -92,9 +92,7 @@ def export(request: Request) -> HttpResponseBase:
     return _out(request, f"{half.name}党员表现反馈", _HEADS, rows)
 
 
-def _out(
-    request: Request, title: str, heads: tuple[str, ...], rows: Sequence[tuple[object, ...]]
-) -> HttpResponseBase:
+def _out(request: Request, title: str, heads: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> HttpResponseBase:
     operations.note_export(actor=deeds.today_actor(request), on=request.today, number=len(rows))
     note = f"{request.today.isoformat()}，{request.scope.name}导出"
     return download(workbook(f"{title}.xlsx", [Sheet("反馈", title, heads, rows, note)]))

@@ -6,5 +6,6 @@ from zhendi.web.services import outlets
 
 urlpatterns = [
     path("outlets/", outlets.index, name="outlets"),
+    path("outlets/export", outlets.export, name="outlets-export"),
     path("outlets/<int:outlet_id>/place", outlets.place, name="outlet-place"),
 ]

@@ -135,7 +135,9 @@ def _claims(scope: Scope, text: str) -> QuerySet[Claim]:
     own = in_ranges(scope.ranges()) | in_ranges(scope.ranges(), "movement__path")
     found = Claim.objects.filter(own, answered_on=None, movement__valid_to=None)
     for word in text.split():
-        said = Q(movement__name__contains=word) | _called(word, "movement__organisation") | _called(word, "organisation")
+        said = (
+            Q(movement__name__contains=word) | _called(word, "movement__organisation") | _called(word, "organisation")
+        )
         found = found.filter(said)
     return found.select_related("movement__organisation", "organisation")
 
@@ -218,7 +220,9 @@ def _pairs(scope: Scope, kind: str, rows: list[Incoming]) -> tuple[Pair, ...]:
 
 def _with_likes(scope: Scope, rows: list[Incoming]) -> Iterator[Pair]:
     """Each with the rows of branches of the same name: all for the side that has the member, its own for the other."""
-    decided = set(Verdict.objects.filter(incoming__in=[row.pk for row in rows]).values_list("outgoing_id", "incoming_id"))
+    decided = set(
+        Verdict.objects.filter(incoming__in=[row.pk for row in rows]).values_list("outgoing_id", "incoming_id")
+    )
     by_name: dict[str, list[Outgoing]] = {}
     likes = _alone(scope).filter(name__in={row.name for row in rows}).select_related("organisation")
     for gone in likes.order_by("path", "pk"):
@@ -233,9 +237,7 @@ def _with_likes(scope: Scope, rows: list[Incoming]) -> Iterator[Pair]:
         yield _pair(scope, row, sides, ())
 
 
-def _pair(
-    scope: Scope, row: Incoming, sides: Sequence[Outgoing], differs: Sequence[tuple[str, str, str, str]]
-) -> Pair:
+def _pair(scope: Scope, row: Incoming, sides: Sequence[Outgoing], differs: Sequence[tuple[str, str, str, str]]) -> Pair:
     told = tuple(
         Side(gone.pk, _name(gone.organisation), of_row(vars(gone)), gone.moved_on, access.may_see(scope, gone))
         for gone in sides
