@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from zhendi.domain.mobile.models import HandOver, Incoming, Outgoing
+from zhendi.domain.mobile.models import Contact, HandOver, Incoming, Outgoing
 from zhendi.domain.orgs.models import Kind, Organisation, Term
 from zhendi.domain.people.models import Membership
 from zhendi.domain.services.models import SEE_SERVICES, Item, Outlet
 from zhendi.domain.setup.models import Coverage, Unit
+from zhendi.kernel.dates import PartialDate
 from zhendi.kernel.masking import mask_citizen_number, mask_mobile
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.registers import partial
@@ -77,21 +78,51 @@ def organisations(scope: Scope, ranges: tuple[Range, ...], *, whole: bool) -> Ro
         )  # fmt: skip
 
 
-def outgoing(scope: Scope, ranges: tuple[Range, ...], *, whole: bool, chosen: QuerySet[Outgoing] | None = None) -> Rows:
-    """Members of our branches who live elsewhere; only the ``chosen`` ones, when some are."""
+def outgoing(
+    scope: Scope,
+    ranges: tuple[Range, ...],
+    *,
+    whole: bool,
+    chosen: QuerySet[Outgoing] | None = None,
+    on: date | None = None,
+) -> Rows:
+    """Members of our branches who live elsewhere; only the ``chosen`` ones, when some are. ``on`` a past day: with the
+    branch and the last contact of that day, which are kept with their days; the other columns keep no history.
+    """
     found = Outgoing.objects.current() if chosen is None else Outgoing.objects.filter(pk__in=chosen.values("pk"))
-    query = found.filter(in_ranges(scope.ranges()), in_ranges(ranges)).order_by("path", "pk")
+    query: QuerySet[Any, Any] = found.filter(in_ranges(scope.ranges()), in_ranges(ranges)).order_by("path", "pk")
+    query = _then(query, on) if on else query
     for number, one in enumerate(query.select_related("organisation").iterator(), 1):
-        moved, contacted = (
-            partial(one.moved_on, one.moved_precision),
-            partial(one.contacted_on, one.contacted_precision),
-        )
+        moved, contacted = partial(one.moved_on, one.moved_precision), _contacted(one, on)
+        branch = (one.branch_then if on else "") or _org(one.organisation)
         yield (
-            number, one.name, _number(one.citizen_number, whole), _org(one.organisation),
+            number, one.name, _number(one.citizen_number, whole), branch,
             moved.iso() if moved else "", one.province, one.city, one.district, one.employer, one.trade,
             _phone(one.phone, whole), one.certificate, one.contact_name, _phone(one.contact_phone, whole),
             contacted.iso() if contacted else "", _yes(one.reported_in), one.receiving, *_moving(one), one.remark,
         )  # fmt: skip
+
+
+def _then(query: QuerySet[Any, Any], on: date) -> QuerySet[Any, Any]:
+    held = Membership.objects.as_of(on).filter(person=OuterRef("person")).order_by("-valid_from", "-pk")
+    counts = Q(withdrawn_on=None) | Q(withdrawn_on__gt=on)
+    reached = Contact.objects.filter(counts, movement=OuterRef("pk"), happened_on__lte=on).order_by("-happened_on")
+    then: QuerySet[Any, Any] = query.annotate(
+        branch_then=Subquery(held.values("organisation__full_name")[:1]),
+        contacted_then=Subquery(reached.values("happened_on")[:1]),
+    )
+    return then
+
+
+def _contacted(one: Any, on: date | None) -> PartialDate | None:
+    """The last contact; of a past day the latest of those noted by then, or the one on record if it was by then."""
+    held = partial(one.contacted_on, one.contacted_precision)
+    if on is None:
+        return held
+    noted = partial(one.contacted_then, "d")
+    if held is None or held.first_day > on:
+        return noted
+    return held if noted is None or noted.first_day < held.first_day else noted
 
 
 def incoming(scope: Scope, ranges: tuple[Range, ...], *, whole: bool, chosen: QuerySet[Incoming] | None = None) -> Rows:

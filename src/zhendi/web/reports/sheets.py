@@ -26,6 +26,8 @@ from zhendi.web.shell.words import day
 
 _STATES = (("missing", "没有报"), ("filed", "报了"))
 _MASKED = "证件号码、电话已打码，仅供查阅。"
+_THEN = "人员、所在党支部、最近一次联系是那一天的，其他各栏按现在的登记。"
+_THEN_IN = "人员是那一天在册的，各栏按现在的登记。"
 
 
 @require_safe
@@ -64,30 +66,35 @@ def printed(request: Request) -> HttpResponse:
 
 @require_POST
 def export(request: Request) -> HttpResponseBase:
-    """The sheet, and the members away in the national roster's columns, masked; written down as gone out."""
+    """The sheet, and the members away and come in the national roster's columns as of the half-year's last day, masked;
+    written down as gone out.
+    """
     request.GET = request.POST
     sheet, words = _sheet(request, whole=True)
     operations.note_export(actor=request.actor, on=request.today, half=sheet.half.name, number=len(sheet.lines))
     note = f"{request.today.isoformat()}，{request.scope.name}导出"
     headings = ("党组织", *(title for _, title in queries.columns()), "报出日期或几个报了")
     within = ((words["under"], words["under"] + AFTER),) if words["under"] else request.scope.ranges()
-    today, title = day(request.today), f"{sheet.half.name}流动党员情况汇总表"
+    scope, title = request.scope, f"{sheet.half.name}流动党员情况汇总表"
+    then = queries.day_of(scope, sheet.half)
+    away, come = queries.rosters(scope, sheet.half)
+    on_record = f"（{then.year}年{then.month}月{then.day}日在册）"
     pages = [
         Sheet("按支部", title, headings, _cells(sheet), note),
         Sheet("按党委", title, headings, _cells(queries.by_township(sheet)), note),
         Sheet(
             "流出党员",
-            f"流出党员名册（{today}在册）",
+            f"流出党员名册{on_record}",
             registers.OUTGOING,
-            registers.outgoing(request.scope, within, whole=False),
-            _MASKED,
+            registers.outgoing(scope, within, whole=False, chosen=away, on=then),
+            _MASKED + (_THEN if then < request.today else ""),
         ),
         Sheet(
             "流入党员",
-            f"流入党员名册（{today}在册）",
+            f"流入党员名册{on_record}",
             registers.INCOMING,
-            registers.incoming(request.scope, within, whole=False),
-            _MASKED,
+            registers.incoming(scope, within, whole=False, chosen=come),
+            _MASKED + (_THEN_IN if then < request.today else ""),
         ),
     ]
     return download(workbook(f"{sheet.half.name}流动党员半年报告（打码）.xlsx", pages))

@@ -10,7 +10,7 @@ from zhendi.domain.orgs.models import Organisation
 
 class HalfYearReport(models.Model):
     """The report of one branch for one half-year. ``figures``: the numbers as of ``filed_on``, by the words of
-    ``queries.reports.COLUMNS``; filing again in the same half-year replaces them.
+    ``half_years.COLUMNS``; filing again in the same half-year replaces them.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from zhendi.domain.mobile import half_years
 from zhendi.domain.mobile.access import WRITE
 from zhendi.domain.mobile.half_years import COLUMNS, SHORT, Half, half_of
-from zhendi.domain.mobile.models import HalfYearReport
+from zhendi.domain.mobile.models import HalfYearReport, Incoming, Outgoing
 from zhendi.domain.orgs.kinds import kind
 from zhendi.domain.orgs.models import Organisation
 from zhendi.domain.orgs.paths import STEP
@@ -95,6 +97,17 @@ def sheet(scope: Scope, half: Half, *, text: str = "", state: str = "", under: s
     lines = [each for each in lines if text in each.name and _fits(each, state) and each.path.startswith(under)]
     filed_of, due = sum(each.filed for each in lines), sum(each.due for each in lines)
     return Sheet(half, tuple(lines), total(lines), filed_of, due)
+
+
+def day_of(scope: Scope, half: Half) -> date:
+    """The day whose state a report of the half-year shows: its last one, or the reader's while it is still running."""
+    return min(scope.as_of, half.last)
+
+
+def rosters(scope: Scope, half: Half) -> tuple[QuerySet[Outgoing], QuerySet[Incoming]]:
+    """Who was away, and who had come, on the day of the report: also those whose movement has ended since."""
+    day = day_of(scope, half)
+    return Outgoing.objects.visible_to(scope).as_of(day), Incoming.objects.visible_to(scope).as_of(day)
 
 
 def by_township(found: Sheet) -> Sheet:
