@@ -115,7 +115,7 @@ def refer(request: Request, demand_id: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("activity", row.id)
-    messages.success(request, "已转成求助，本人在手机上看得到，可以转交上级或服务中心；答复后这件诉求一起办结。")
+    messages.success(request, "已转成求助，本人在手机上看得到，可以转交上级党组织；答复后这件诉求一起办结。")
     return redirect("matter", made)
 
 
