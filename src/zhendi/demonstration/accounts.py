@@ -30,7 +30,7 @@ ACCOUNTS = (
     DemonstrationAccount("zhenwei", PASSWORD, "镇党委经办人：看本镇，维护组织、党员和任职"),
     DemonstrationAccount("shuji", PASSWORD, "党支部书记：看本支部，维护党员"),
     DemonstrationAccount("wangdian", PASSWORD, "便民服务网点经办人：看本网点，整理名册"),
-    DemonstrationAccount("dangyuan", PASSWORD, "党员：看本人档案和所在支部"),
+    DemonstrationAccount("dangyuan", PASSWORD, "党员，在外务工：看本人档案和所在支部，报平安、求助"),
 )
 
 

@@ -13,7 +13,18 @@ from django.db import connection, transaction
 from zhendi.demo.chronicle import YEAR
 from zhendi.demo.generate import Generated, generate, generate_past
 from zhendi.demo.synthetic import SMALLEST
-from zhendi.demonstration import accounts, contacts, decisions, elections, gatherings, guests, papers, procedures
+from zhendi.demonstration import (
+    accounts,
+    contacts,
+    decisions,
+    elections,
+    gatherings,
+    guests,
+    handed,
+    moves,
+    papers,
+    procedures,
+)
 from zhendi.domain.mobile.operations import gatherings as clusters
 from zhendi.domain.orgs.models import Organisation
 from zhendi.intake.operations import Outcome, take_in
@@ -53,6 +64,7 @@ def build(folder: Path, *, members: int, seed: int, on: date, now: datetime, mon
             with clock.frozen(day):  # the engine derives for today whatever an intake changes
                 _hand_in(generate_past(folder / f"{day:%Y-%m}", made, day), made, day, clock.now())
                 if day == days[0]:
+                    moves.beginning(actor=operator(MAKER, day), on=day)
                     contacts.beginning(actor=operator(MAKER, day), on=day, seed=seed)
                     papers.beginning(actor=operator(MAKER, day), on=day, seed=seed)
             for end in _month_ends(day, following):
@@ -65,6 +77,8 @@ def build(folder: Path, *, members: int, seed: int, on: date, now: datetime, mon
         taken = _hand_in(made.files, made, on, now)
         contacts.ending(actor=operator(MAKER, on), on=on, seed=seed)
         papers.ending(actor=operator(MAKER, on), on=on, seed=seed)
+        moves.ending(actor=operator(MAKER, on), on=on)
+        handed.ending(actor=operator(MAKER, on), on=on)
         gatherings.of_month(on, actor=operator(MAKER, on), seed=seed)
         guests.of_month(on, actor=operator(MAKER, on), seed=seed)
         guests.ending(actor=operator(MAKER, on), on=on)
