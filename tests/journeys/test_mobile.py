@@ -94,6 +94,24 @@ def test_a_strip_shows_where_one_is_after_a_part_was_fetched(desk: Any) -> None:
     assert shown_whole(desk, ".chips [aria-current]")
 
 
+def test_what_goes_out_is_what_the_page_shows_after_it_was_narrowed(desk: Any) -> None:
+    desk.goto(f"{desk.root}/mobile/")
+    assert desk.locator("tbody tr").count() == 3
+    desk.locator("#f-q").fill("燕")
+    desk.locator("#f-q").press("Enter")
+    desk.wait_for_url("**q=*")
+    desk.locator(".pager").get_by_text("共 1 人").wait_for()
+    out = desk.locator("form[action$='/mobile/export'] input[name=q]")
+    assert [field.input_value() for field in out.all()] == ["燕"]
+    desk.locator("#f-q").fill("没有这个人")
+    desk.locator("#f-q").press("Enter")
+    desk.get_by_text("没有符合的人").wait_for()
+    assert desk.get_by_role("button", name="导出").count() == 0
+    desk.get_by_role("link", name="清除条件").click()
+    desk.get_by_role("button", name="导出").wait_for()
+    assert serious_violations(desk) == []
+
+
 def come_from_outside(name: str) -> None:
     row = Outgoing.objects.select_related("organisation").get(name=name)
     Incoming.objects.create(
