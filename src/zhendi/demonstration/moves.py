@@ -5,6 +5,7 @@ registers, some told differently by either side; one may be the same person, and
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -24,7 +25,17 @@ _MOVED, _TOLD_HOME, _TOLD_HERE = 130, 90, 60  # days ago: gone, on the branch's 
 _WORK = (
     ("白鹭茶厂", "制造业"), ("溪山民宿", "住宿餐饮"), ("双溪木业", "制造业"), ("岚谷电商园", "批发零售"), ("云居物流", "物流快递"),
 )  # fmt: skip
-_AS_THE_OTHER_SAYS = ({}, {}, {}, {"employer": "溪口建材店"}, {"employer": "青禾超市", "trade": "批发零售"})
+
+
+class _Told(NamedTuple):
+    """What the township writes otherwise than the branch ("" = the same)."""
+
+    employer: str = ""
+    trade: str = ""
+    number: str = ""
+
+
+_STORIES = (_Told(), _Told(), _Told(), _Told("溪口建材店"), _Told("青禾超市", "批发零售"))
 
 
 def beginning(*, actor: Actor, on: date) -> None:
@@ -49,14 +60,14 @@ def ending(*, actor: Actor, on: date) -> None:
     people = _movable(on)
     if len(towns) < 2:
         return
-    for serial, (held, told) in enumerate(zip(people, _AS_THE_OTHER_SAYS, strict=False)):
+    for serial, (held, told) in enumerate(zip(people, _STORIES, strict=False)):
         _pair(held, _elsewhere(held, towns, serial), serial, told, on, actor)
-    for held in people[len(_AS_THE_OTHER_SAYS) :]:
+    for held in people[len(_STORIES) :]:
         _pair(
             held,
             _elsewhere(held, towns, 0),
             0,
-            {"citizen_number": _mistyped(str(held.person.citizen_number))},
+            _Told(number=_mistyped(str(held.person.citizen_number))),
             on,
             actor,
         )
@@ -81,15 +92,17 @@ def _movable(on: date) -> list[Membership]:
     if not rows.exists():  # a county without a history was taken in today
         rows = Membership.objects.current().filter(standing="full")
     rows = rows.filter(person__died_on=None, person__account__isnull=True)
-    for busy in (Post.objects.filter(valid_to=None), Outgoing.objects.current(), Transfer.objects.all()):
-        rows = rows.exclude(person__in=busy.exclude(person=None).values("person"))
+    busy: set[int | None] = set()
+    for known in (Post.objects.filter(valid_to=None), Outgoing.objects.current(), Transfer.objects.all()):
+        busy |= set(known.values_list("person_id", flat=True))
     found: dict[int, Membership] = {}
     for each in rows.select_related("person", "organisation").order_by("-pk")[:400]:
-        found.setdefault(each.organisation_id, each)
-    return list(found.values())[: len(_AS_THE_OTHER_SAYS) + 1]
+        if each.person_id not in busy:
+            found.setdefault(each.organisation_id, each)
+    return list(found.values())[: len(_STORIES) + 1]
 
 
-def _pair(held: Membership, town: Organisation, serial: int, told: dict[str, str], on: date, actor: Actor) -> None:
+def _pair(held: Membership, town: Organisation, serial: int, told: _Told, on: date, actor: Actor) -> None:
     """The branch tells where the member went, then the township who came; ``told``: what the latter says otherwise."""
     employer, trade = _WORK[serial % len(_WORK)]
     gone = on - timedelta(days=_MOVED - 7 * serial)
@@ -104,11 +117,9 @@ def _pair(held: Membership, town: Organisation, serial: int, told: dict[str, str
         actor=actor, on=on - timedelta(days=_TOLD_HOME), person_id=held.person_id, entry=entry, told_by="branch"
     )
     village = Division.objects.filter(code__startswith=town.division_code[:9]).exclude(code__endswith="000")
-    said = {
-        "name": held.person.name, "citizen_number": str(held.person.citizen_number), "employer": employer, "trade": trade,
-    }  # fmt: skip
     arrival = Arrival(
-        **said | told, moved_on=gone, sending=held.organisation.full_name, reason="work", group="migrant",
+        held.person.name, told.number or str(held.person.citizen_number), employer=told.employer or employer,
+        trade=told.trade or trade, moved_on=gone, sending=held.organisation.full_name, reason="work", group="migrant",
         place=village.order_by("code").values_list("name", flat=True).first() or "", placed=True,
     )  # fmt: skip
     arriving.arrive(actor=actor, on=on - timedelta(days=_TOLD_HERE), organisation_id=town.pk, arrival=arrival)

@@ -97,9 +97,10 @@ def _middle() -> Point | None:
         Unit.objects.current().exclude(longitude=None).exclude(latitude=None).order_by("pk")
         .values_list("longitude", "latitude")[:_ENOUGH]
     )  # fmt: skip
-    if len(found) < _FEW:
+    points = [(east, north) for east, north in found if east is not None and north is not None]
+    if len(points) < _FEW:
         return None
-    return median(east for east, _ in found), median(north for _, north in found)
+    return median(east for east, _ in points), median(north for _, north in points)
 
 
 def _divisions() -> Mapping[str, str]:
