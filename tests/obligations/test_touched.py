@@ -13,7 +13,7 @@ from zhendi.domain.orgs.operations import founding, reshaping, terms
 from zhendi.domain.orgs.operations.checks import Approval
 from zhendi.domain.people.operations import corrections, posts, standing
 from zhendi.domain.setup.models import Unit
-from zhendi.domain.setup.operations import covering
+from zhendi.domain.setup.operations import co_building, covering
 from zhendi.kernel import clock
 from zhendi.obligations import operations
 from zhendi.obligations.engine.settle import Changes
@@ -64,6 +64,9 @@ DEEDS: dict[str, Callable[[Cast, dict[str, Any]], object]] = {
     "a term begins": lambda county, by: terms.start_term(
         **by, organisation_id=_place(county, "branch"), starts_on=date(2026, 5, 1)
     ),
+    "two build together": lambda county, by: co_building.link(
+        **by | {"on": date(2025, 12, 15)}, organisation_id=_place(county, "township"), partner_name="茂林镇党委", purpose="互学"
+    ),
     "a unit is covered": lambda county, by: covering.cover(
         **by, unit_id=Unit.objects.get().pk, form="own", organisation_id=_place(county, "second")
     ),
@@ -83,3 +86,16 @@ def test_covering_the_law_firm_moves_its_clause_at_once(county: Cast) -> None:
     DEEDS["a unit is covered"](county, {"actor": county.actor("county_officer", TODAY), "on": TODAY})
     duty.refresh_from_db()
     assert duty.status == "met"
+
+
+def test_both_that_build_together_are_asked_to_share_and_neither_once_they_part(county: Cast) -> None:
+    by = {"actor": county.actor("county_officer", TODAY), "on": date(2025, 12, 15)}
+    pair = {_place(county, "township"), _place(county, "other")}
+    held = co_building.link(
+        **by, organisation_id=_place(county, "township"), partner_name="茂林镇党委", purpose="互学"
+    )
+    asked = Obligation.objects.filter(rule="3.3a.shared", status__in=("due", "due_soon"))
+    assert set(asked.values_list("subject", flat=True)) == pair
+    co_building.part(**by, organisation_id=_place(county, "other"), co_building_id=held)
+    assert not asked.exists()
+    assert operations.derive(on=TODAY) == NOTHING

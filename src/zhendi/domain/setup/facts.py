@@ -268,8 +268,9 @@ def model_judged() -> QuerySet[ModelJudgement, Any]:
 
 
 def partner() -> QuerySet[CoBuilding, Any]:
-    """Organisations with a partner in co-building, by the one that set it up: ``subject_id, valid_from, valid_to``."""
-    return CoBuilding.objects.values("valid_from", "valid_to", subject_id=F("organisation_id"))
+    """Organisations with a partner in co-building, both of each pair: ``subject_id, valid_from, valid_to``."""
+    one = CoBuilding.objects.values("valid_from", "valid_to", subject_id=F("organisation_id"))
+    return one.union(CoBuilding.objects.values("valid_from", "valid_to", subject_id=F("partner_id")), all=True)
 
 
 def shared() -> QuerySet[SharedDocument, Any]:

@@ -38,7 +38,7 @@ def link(*, actor: Actor, on: date, organisation_id: int, partner_name: str, pur
         raise Refused("已经在共建，没有改动。", code="unchanged", field="partner")
     said = words(purpose, 200, "共建做什么", "purpose")
     made = CoBuilding.objects.create(organisation=one, partner=other, purpose=said, valid_from=on)
-    _record(one, "co_building", on, f"“{one.full_name}”和“{other.full_name}”共建：{said}", actor=actor)
+    _record(one, "co_building", on, f"“{one.full_name}”和“{other.full_name}”共建：{said}", other, actor=actor)
     return made.pk
 
 
@@ -47,7 +47,10 @@ def part(*, actor: Actor, on: date, organisation_id: int, co_building_id: int) -
     """End a partnership on a day; begun that day, it never was. Either of the two may."""
     one = _mine(organisation_id, on, actor=actor)
     held = (
-        CoBuilding.objects.select_for_update().filter(Q(organisation=one) | Q(partner=one), pk=co_building_id).first()
+        CoBuilding.objects.select_for_update(of=("self",))
+        .select_related("organisation", "partner")
+        .filter(Q(organisation=one) | Q(partner=one), pk=co_building_id)
+        .first()
     )
     if held is None or held.valid_to is not None:
         raise NotVisible("no such partnership")
@@ -58,7 +61,8 @@ def part(*, actor: Actor, on: date, organisation_id: int, co_building_id: int) -
     else:
         held.valid_to = on
         held.save(update_fields=["valid_to"])
-    _record(one, "co_building_end", on, f"“{one.full_name}”的一项共建结束", actor=actor)
+    other = held.partner if held.organisation_id == one.pk else held.organisation
+    _record(one, "co_building_end", on, f"“{one.full_name}”和“{other.full_name}”的共建结束", other, actor=actor)
 
 
 @transaction.atomic
@@ -105,8 +109,14 @@ def _mine(pk: int, on: date, *, actor: Actor) -> Organisation:
     return one
 
 
-def _record(one: Organisation, action: str, on: date, summary: str, *, actor: Actor) -> None:
-    audit.record(
-        actor=actor, action=f"setup.{action}", on=on, subject_type="orgs.Organisation", subject_id=one.pk, path=one.path,
-        summary=summary, detail={},
-    )  # fmt: skip
+def _record(
+    one: Organisation, action: str, on: date, summary: str, other: Organisation | None = None, *, actor: Actor
+) -> None:
+    """An entry of the organisation that acts, and one of the other where it concerns both: each has a duty of its own."""
+    audit.record_many(
+        [
+            audit.Draft(actor, f"setup.{action}", on, "orgs.Organisation", each.pk, each.path, summary)
+            for each in (one, other)
+            if each is not None
+        ]
+    )
