@@ -189,32 +189,6 @@ def test_one_who_sees_no_piece_of_the_tree_finds_no_board(county: Cast, address:
 # --- from a red number to the person, and back ---------------------------------------------------------------
 
 
-def follow(cast: Cast, who: str, page: str, pattern: str) -> tuple[str, str]:
-    """Press the first link whose address matches; gives the address and the page."""
-    found = re.search(rf'href="({pattern})"', page)
-    assert found is not None, pattern
-    address = found[1].replace("&amp;", "&")
-    return address, text(cast, who, address)
-
-
-@pytest.mark.parametrize("clause", ["4.5a", "4.5d", "4.5f", "0.3"])
-def test_within_three_clicks_of_a_red_number_one_is_at_who_is_short(county: Cast, clause: str) -> None:
-    page = text(county, "county_officer", "/opinions/?order=number")
-    row = page[page.index(f'class="cno" href="/opinions/{clause}">') :].partition("</tr>")[0]
-    address = re.search(r'class="(?:n b|org)" href="([^"]+)"', row)
-    assert address is not None
-    seen, clicks = text(county, "county_officer", address[1].replace("&amp;", "&")), 1
-    if "/opinions/" in address[1]:
-        rules = seen[seen.index('class="clause-rules"') :].partition("</ul>")[0]
-        late = next(each for each in rules.split("</li>") if "未达标" in each)
-        _, seen = follow(county, "county_officer", late, '/duties/rules/[^"]+')
-        clicks += 1
-    target, record = follow(county, "county_officer", seen, r"/(?:members|mobile|organisations)/\d+")
-    clicks += 1
-    assert clicks <= 3
-    assert "燕南飞" in record or "/organisations/" in target
-
-
 def test_a_single_duty_of_the_inbox_is_one_click_from_where_it_is_done_and_one_from_why(county: Cast) -> None:
     one = duty("0.2.member-dates", path=county.organisations["branch"].path, subject=county.people["member"].pk)
     Obligation.objects.filter(pk=one.pk).update(status="overdue", due_on=TODAY)
