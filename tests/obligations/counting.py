@@ -70,3 +70,11 @@ def heads(*standings: str, at: str = "t.id", on: date | str = ON) -> str:
     """How many members of some standings a branch has on a day."""
     found = f"m.organisation_id = {at} AND m.standing IN {within(standings)} AND {live('m', on=on)}"
     return f"(SELECT COUNT(*) FROM people_membership m WHERE {found})"
+
+
+def floating(since: str) -> str:
+    """Members away by the dated rule since a day, still so on the last day looked at (both named by the statement)."""
+    return (
+        f"mobile_outgoing t WHERE t.path <> '' AND t.valid_from <= '{{{since}}}' AND "
+        f"(t.floating_on IS NULL OR t.floating_on <= '{{{since}}}') AND (t.valid_to IS NULL OR t.valid_to > '{{judged}}')"
+    )

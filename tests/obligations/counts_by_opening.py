@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from tests.obligations.counting import ON, kinds, live, rows, toml
+from tests.obligations.counting import ON, kinds, live, number, rows, toml, within
 from zhendi.kernel.dates import add_months
+from zhendi.kernel.workdays import is_working_day
 
 _DAY = timedelta(days=1)
 
@@ -67,8 +68,20 @@ def _moved(day: date, codes: tuple[str, ...], rule: Rule, sign: int = 1) -> date
         (parameter,) = [each for each in toml("parameters.toml", "parameter") if each["code"] == code]
         amount = max((v for v in parameter["values"] if v["from"] <= first), key=lambda v: v["from"])["value"]
         unit = parameter["unit"]
-        assert unit in {"天", "个月"}, unit
-        day = day + sign * amount * _DAY if unit == "天" else add_months(day, sign * amount)
+        if unit == "工作日":
+            assert sign == 1
+            day = _workday(day, amount)
+        else:
+            assert unit in {"天", "个月"}, unit
+            day = day + sign * amount * _DAY if unit == "天" else add_months(day, sign * amount)
+    return day
+
+
+def _workday(day: date, amount: int) -> date:
+    """The day on which so many working days have passed; the first day is not counted."""
+    while amount:
+        day += _DAY
+        amount -= is_working_day(day).value
     return day
 
 
@@ -82,7 +95,8 @@ _ELECTING = kinds(may="term_election")
 _TERMS = (
     "SELECT t.starts_on, t.ends_on, (SELECT MIN(n.starts_on) FROM orgs_term n WHERE n.organisation_id = t.organisation_id "
     f"AND n.starts_on > t.starts_on AND n.starts_on <= '{ON}'), (SELECT COUNT(*) FROM orgs_version v WHERE v.organisation_id "
-    f"= t.organisation_id AND v.kind IN {_ELECTING} AND {live('v')}) FROM orgs_term t WHERE t.starts_on <= '{ON}'"
+    f"= t.organisation_id AND v.kind IN {_ELECTING} AND {live('v')}) FROM orgs_term t WHERE t.starts_on <= '{ON}' AND EXISTS "
+    f"(SELECT 1 FROM orgs_version e WHERE e.organisation_id = t.organisation_id AND e.kind IN {_ELECTING})"
 )
 
 
@@ -115,10 +129,61 @@ _PROBATION = (
     f"k.person_id = p.id AND k.standing = 'probationary' AND k.valid_from <= '{ON}') AND EXISTS (SELECT 1 FROM "
     "people_membership l WHERE l.person_id = p.id AND l.valid_to IS NULL AND l.standing IN ('full', 'probationary'))"
 )
+_FREE = f"(SELECT COUNT(*) FROM setup_exemption e WHERE e.unit_id = t.id AND {live('e', 'free_from', 'free_to')})"
+# Whole months from the beginning to the planned end: one less where the last is not full.
+_PLANNED = (
+    "(CAST(substr(CAST(t.ends_on AS text), 1, 4) AS integer) - CAST(substr(CAST(t.starts_on AS text), 1, 4) AS integer)) * 12 "
+    "+ CAST(substr(CAST(t.ends_on AS text), 6, 2) AS integer) - CAST(substr(CAST(t.starts_on AS text), 6, 2) AS integer) - "
+    "(CASE WHEN substr(CAST(t.ends_on AS text), 9) < substr(CAST(t.starts_on AS text), 9) THEN 1 ELSE 0 END)"
+)
+_PROJECTS = (
+    "SELECT t.starts_on, NULL, (SELECT MIN(CASE WHEN c.valid_from < t.starts_on THEN t.starts_on ELSE c.valid_from END) "
+    f"FROM setup_coverage c WHERE c.unit_id = t.id AND c.valid_from <= '{ON}'), CASE WHEN {_FREE} = 0 AND (t.closed_on IS "
+    f"NULL OR t.closed_on > '{ON}') THEN 1 ELSE 0 END FROM setup_unit t WHERE t.kind = 'project' AND t.starts_on <= '{ON}' "
+    f"AND {_PLANNED} >= {number('setup.project_months')}"
+)
+
+
+def _founding(opened: str, closed: str) -> str:
+    """Steps of what was approved; given up or undone it is asked no more."""
+    return (
+        f"SELECT t.{opened}, NULL, t.{closed}, CASE WHEN t.ended_on <= '{ON}' THEN 0 ELSE 1 END FROM setup_procedure t "
+        f"WHERE t.sort = 'found' AND t.{opened} <= '{ON}'"
+    )
+
+
+_ANSWERED = "CASE WHEN t.\"end\" = 'refused' THEN t.ended_on ELSE t.approved_on END"
+_REPLIED = (
+    f"SELECT t.applied_on, NULL, {_ANSWERED}, CASE WHEN t.\"end\" = 'withdrawn' THEN 0 ELSE 1 END FROM setup_procedure t "
+    f"WHERE t.applied_on <= '{ON}'"
+)
+
+
+def _matters(kinds: Iterable[str]) -> str:
+    """What members brought and did not take back."""
+    return (
+        f"SELECT opened_on, NULL, answered_on, 1 FROM matters_matter WHERE kind IN {within(kinds)} AND state <> 'withdrawn' "
+        f"AND opened_on <= '{ON}'"
+    )
+
+
+_HANDED = (
+    f"SELECT valid_from, NULL, closed_on, 1 FROM mobile_handover WHERE outcome <> 'mistake' AND valid_from <= '{ON}'"
+)
 _DOCUMENT, _BRANCHES = date(2008, 9, 1), date(2018, 10, 28)
 
 RULES: Mapping[str, Rule] = {
     "0.2.term": Rule(_TERMS, _BRANCHES, asked="term.reminder_months"),
+    "3.3b.project": Rule(_PROJECTS, _BRANCHES, within=("remedy.setup_months",)),
+    "3.4a.replied": Rule(_REPLIED, _BRANCHES, within=("procedure.reply_months",)),
+    "3.4a.founded": Rule(_founding("approved_on", "founded_on"), _DOCUMENT, within=("procedure.found_months",)),
+    "3.4a.filed": Rule(_founding("founded_on", "filed_on"), _BRANCHES, within=("procedure.filing_months",)),
+    "3.4a.standardised": Rule(
+        _founding("founded_on", "standardised_on"), _DOCUMENT, within=("procedure.standardise_months",)
+    ),
+    "3.5b.help": Rule(_matters(["help"]), _DOCUMENT, within=("matters.help_working_days",)),
+    "4.5b.picked-up": Rule(_HANDED, _DOCUMENT, within=("hand_over.days",)),
+    "4.5f.change": Rule(_matters(["change", "correction"]), _DOCUMENT, within=("matters.change_working_days",)),
     "3.5b.demand": Rule("SELECT raised_on, due_on, answered_on, 1 FROM activities_demand", _DOCUMENT),
     "4.4c.reported": Rule(_ELECTED, date(2020, 7, 13), within=("election.report_days",)),
     "4.4d.published": Rule(_decision("resolved_on", "published_on"), _DOCUMENT, within=("decisions.publish_days",)),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from tests.obligations.counting import BEGUN, BRANCHES, ON, heads, live, number, rows, value, within
+from tests.obligations.counting import BEGUN, BRANCHES, ON, floating, heads, live, number, rows, value, within
 from zhendi.kernel.dates import add_months
 from zhendi.kernel.festivals import festivals
 
@@ -79,14 +79,6 @@ def _festivals() -> Iterator[tuple[date, date]]:
 # --- members away --------------------------------------------------------------------------------------------
 
 
-def _floating(since: str) -> str:
-    """Members away by the dated rule since a day, still so on the last day looked at."""
-    return (
-        f"mobile_outgoing t WHERE t.path <> '' AND t.valid_from <= '{{{since}}}' AND "
-        f"(t.floating_on IS NULL OR t.floating_on <= '{{{since}}}') AND (t.valid_to IS NULL OR t.valid_to > '{{judged}}')"
-    )
-
-
 def _reached(duty: str) -> str:
     """Somebody kept contact in the period in a way that counts for the duty, and it was not taken back."""
     return (
@@ -98,16 +90,16 @@ def _reached(duty: str) -> str:
 
 
 def _contact(calendar: str, duty: str, since: str = "judged") -> Rule:
-    return Rule(calendar, _floating(since), _reached(duty))
+    return Rule(calendar, floating(since), _reached(duty))
 
 
 # --- branches ------------------------------------------------------------------------------------------------
 
 
 def _without_gap(table: str, owner: str, kept: str) -> str:
-    """Rows of ``t`` that some row of a table (``v``) holds on every day of the period, which may follow one another."""
-    own = f"v.{owner} = t.id AND {kept}"
-    following = f"SELECT 1 FROM {table} w WHERE w.{owner} = t.id AND {kept.replace('v.', 'w.')} AND "
+    """Rows of ``t`` that some row ``v`` of a table holds on every day of the period; ``owner``: that it is one of ``t``."""
+    own = f"{owner} AND {kept}"
+    following = f"SELECT 1 FROM {table} w WHERE {own.replace('v.', 'w.')} AND "
     gap = f"NOT EXISTS ({following}{live('w', on='@')})".replace("'@'", "v.valid_to")  # a column, not a day
     return (
         f"EXISTS (SELECT 1 FROM {table} v WHERE {own} AND {live('v', on='{begins}')}) AND NOT EXISTS (SELECT 1 FROM "
@@ -115,7 +107,9 @@ def _without_gap(table: str, owner: str, kept: str) -> str:
     )
 
 
-_STANDING = f"orgs_organisation t WHERE {_without_gap('orgs_version', 'organisation_id', f'v.kind IN {BRANCHES}')}"
+_STANDING = (
+    f"orgs_organisation t WHERE {_without_gap('orgs_version', 'v.organisation_id = t.id', f'v.kind IN {BRANCHES}')}"
+)
 
 
 def _held(calendar: str, kind: str, parameter: str, asked: str = "1 = 1") -> Rule:
@@ -139,11 +133,26 @@ _REPORTING = Rule(
 _STUDY = Rule(
     "year",
     "people_person t WHERE "
-    + _without_gap("people_membership", "person_id", "v.standing IN ('full', 'probationary')")
+    + _without_gap("people_membership", "v.person_id = t.id", "v.standing IN ('full', 'probationary')")
     + " AND EXISTS (SELECT 1 FROM people_membership l WHERE l.person_id = t.id AND l.valid_to IS NULL)",
     "(SELECT COALESCE(SUM(a.hours), 0) FROM activities_attendance d JOIN activities_invitation i ON i.id = d.invitation_id "
     "JOIN activities_activity a ON a.id = i.activity_id WHERE i.person_id = t.id AND d.way IN ('on_site', 'remote') AND "
     "a.state = 'held' AND a.held_on >= '{begins}' AND a.held_on <= '{judged}') >= " + str(number("study.member_hours")),
+)
+_FEEDBACK = Rule(
+    "half_year",
+    f"mobile_incoming t WHERE t.path <> '' AND {live('t', on='{judged}')}",
+    # Said in the half-year or afterwards of it; what is said of another half-year is not of this one.
+    "(SELECT COUNT(*) FROM mobile_feedback f WHERE f.incoming_id = t.id AND f.year = CAST(substr('{begins}', 1, 4) AS integer) "
+    "AND f.half = CASE WHEN substr('{begins}', 6, 2) = '01' THEN 1 ELSE 2 END AND f.said_on >= '{begins}') >= "
+    + str(number("feedback.half_year_each")),
+)
+_SHARING = Rule(
+    "half_year",
+    "orgs_organisation t WHERE "
+    + _without_gap("setup_cobuilding", "(v.organisation_id = t.id OR v.partner_id = t.id)", "1 = 1"),
+    "(SELECT COUNT(*) FROM setup_shareddocument d WHERE d.organisation_id = t.id AND d.shared_on >= '{begins}' AND "
+    "d.shared_on <= '{judged}') >= " + str(number("co_building.shared_least")),
 )
 _VILLAGE = "length({0}) = 12 AND substr({0}, 10, 1) IN ('2', '3', '5')"
 _DECIDING = Rule(
@@ -163,6 +172,8 @@ RULES: Mapping[str, Rule] = {
     "4.5e.call": _contact("quarter", "call"),
     "4.5e.letter": _contact("festivals", "letter"),
     "4.5e.symposium": _contact("year", "symposium", since="begins"),
+    "3.3a.shared": _SHARING,
+    "4.5c.feedback": _FEEDBACK,
     "4.5c.half-year": _REPORTING,
     "4.2c.party-day": _held("month", "party_day", "life.party_days"),
     "4.2c.committee-meeting": _held("month", "committee_meeting", "life.committee_meetings", _WITH_COMMITTEE),

@@ -89,11 +89,9 @@ def test_covering_the_law_firm_moves_its_clause_at_once(county: Cast) -> None:
 
 
 def test_both_that_build_together_are_asked_to_share_and_neither_once_they_part(county: Cast) -> None:
-    by = {"actor": county.actor("county_officer", TODAY), "on": date(2025, 12, 15)}
+    by: dict[str, Any] = {"actor": county.actor("county_officer", TODAY), "on": date(2025, 12, 15)}
     pair = {_place(county, "township"), _place(county, "other")}
-    held = co_building.link(
-        **by, organisation_id=_place(county, "township"), partner_name="茂林镇党委", purpose="互学"
-    )
+    held = co_building.link(**by, organisation_id=_place(county, "township"), partner_name="茂林镇党委", purpose="互学")
     asked = Obligation.objects.filter(rule="3.3a.shared", status__in=("due", "due_soon"))
     assert set(asked.values_list("subject", flat=True)) == pair
     co_building.part(**by, organisation_id=_place(county, "other"), co_building_id=held)

@@ -20,10 +20,13 @@ from zhendi.demonstration import (
     elections,
     gatherings,
     guests,
-    handed,
+    hand_overs,
+    matters,
     moves,
     papers,
+    partners,
     procedures,
+    projects,
 )
 from zhendi.domain.mobile.operations import gatherings as clusters
 from zhendi.domain.orgs.models import Organisation
@@ -38,6 +41,8 @@ from zhendi.obligations import operations as duties
 MAKER = "演示县"
 HISTORY = YEAR  # months that a county gets unless told otherwise, and at most
 QUARTER = 3  # months between two intakes of the past
+_LIVING = (matters, hand_overs, projects, procedures, partners)
+"""What goes on all through the year, with what of it waits on the last day."""
 
 
 class Built(NamedTuple):
@@ -67,22 +72,26 @@ def build(folder: Path, *, members: int, seed: int, on: date, now: datetime, mon
                     moves.beginning(actor=operator(MAKER, day), on=day)
                     contacts.beginning(actor=operator(MAKER, day), on=day, seed=seed)
                     papers.beginning(actor=operator(MAKER, day), on=day, seed=seed)
+                    partners.beginning(actor=operator(MAKER, day), on=day, seed=seed)
             for end in _month_ends(day, following):
                 contacts.of_month(end, actor=operator(MAKER, end), seed=seed)
                 papers.of_month(end, actor=operator(MAKER, end), seed=seed)
                 gatherings.of_month(end, actor=operator(MAKER, end), seed=seed)
                 guests.of_month(end, actor=operator(MAKER, end), seed=seed)
+                if end.replace(day=1) >= days[0]:  # nobody was on record before the first day
+                    _lived(end, seed)
                 clusters.look(on=end)
                 duties.derive(on=end)
         taken = _hand_in(made.files, made, on, now)
         contacts.ending(actor=operator(MAKER, on), on=on, seed=seed)
         papers.ending(actor=operator(MAKER, on), on=on, seed=seed)
         moves.ending(actor=operator(MAKER, on), on=on)
-        handed.ending(actor=operator(MAKER, on), on=on)
         gatherings.of_month(on, actor=operator(MAKER, on), seed=seed)
         guests.of_month(on, actor=operator(MAKER, on), seed=seed)
         guests.ending(actor=operator(MAKER, on), on=on)
-        procedures.ending(actor=operator(MAKER, on), on=on)
+        _lived(on, seed)
+        for each in _LIVING:
+            each.ending(actor=operator(MAKER, on), on=on, seed=seed)
         elections.ending(actor=operator(MAKER, on), on=on, seed=seed)
         decisions.ending(actor=operator(MAKER, on), on=on)
         gatherings.ending(actor=operator(MAKER, on), on=on, seed=seed)
@@ -91,6 +100,13 @@ def build(folder: Path, *, members: int, seed: int, on: date, now: datetime, mon
         duties.derive(on=on)
     figures = [file.counts for file in taken.judged.files]
     return Built(members, *(sum(each.get(name, 0) for each in figures) for name in ("accepted", "rejected")))
+
+
+def _lived(end: date, seed: int) -> None:
+    """What the month up to the day brought; one day for all, the month's last: the engine derives for the clock's day."""
+    with clock.frozen(end):
+        for each in _LIVING:
+            each.of_month(end, actor=operator(MAKER, end), seed=seed)
 
 
 def _hand_in(files: Sequence[Path], made: Generated, on: date, now: datetime) -> Outcome:
