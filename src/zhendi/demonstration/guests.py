@@ -40,7 +40,7 @@ def of_month(end: date, *, actor: Actor, seed: int) -> None:
     dice = random.Random(f"{seed}:feedback:{half}")  # noqa: S311 - a demonstration, to be the same each time
     rows = Incoming.objects.as_of(end).exclude(organisation=None).order_by("path", "pk")
     day = end - timedelta(days=5)
-    with clock.frozen(day):
+    with clock.frozen(end):  # one day for all: the engine derives for the clock's day
         for row in rows.filter(valid_from__lte=day).values_list("pk", flat=True):
             if dice.random() < _SAID:
                 came = dice.randint(_HELD - 3, _HELD)

@@ -41,11 +41,10 @@ def of_month(end: date, *, actor: Actor, seed: int) -> None:
     dice = random.Random(f"{seed}:{half}")  # noqa: S311 - a demonstration, to be the same each time
     branches = Organisation.objects.filter(kind__in=holding_relations(), dissolved_on=None).order_by("path")
     away = branches.filter(pk__in=Outgoing.objects.as_of(end).values("organisation")).values_list("pk", flat=True)
-    for branch in list(away)[:_REPORTING]:
-        if dice.random() < _FILED:
-            day = end - timedelta(days=dice.randint(0, 9))
-            with clock.frozen(day):
-                reports.file(actor=actor, on=day, organisation_id=branch)
+    with clock.frozen(end):  # one day for all: the engine derives for the clock's day
+        for branch in list(away)[:_REPORTING]:
+            if dice.random() < _FILED:
+                reports.file(actor=actor, on=end - timedelta(days=dice.randint(0, 9)), organisation_id=branch)
 
 
 def ending(*, actor: Actor, on: date, seed: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, Length, Substr
+from django.db.models.functions import Cast, Coalesce, Concat, Length, Replace, Substr
 
 from zhendi.domain.orgs.kinds import holding_relations, kind, kinds
 from zhendi.domain.orgs.models import Change, Division, Guidance, Kind, Organisation, Term, Version
@@ -19,6 +19,8 @@ _VILLAGE = r"^\d{9}(?!000)\d{3}$"  # a 12-digit code that goes down to a village
 _COMMUNITY = r"^\d{9}(?!000)[014]\d{2}$"
 _TOWN_GROUND = rf"{_COMMUNITY}|^\d{{6}}(?!000)[045]\d{{2}}000$"
 _COUNTRY_GROUND = r"^\d{9}[235]\d{2}$|^\d{6}[123]\d{2}000$"
+_BODIES = ("居民委员会", "居委会", "社区")
+_WRITTEN = ("社区", "居委会", "居民委员会", "社区居委会", "社区居民委员会")
 _COUNTY_GROUND = r"^\d{6}000000$"
 
 
@@ -193,8 +195,11 @@ def communities_of(township_id: int) -> tuple[int, ...]:
 
 
 def communities_named(name: OuterRef, ground: OuterRef) -> QuerySet[Division]:
-    """Communities of one name, written short (栗树社区) or in full (…居委会), in the township of a 12-digit code."""
-    names = (name, Concat(name, Value("居委会")), Concat(name, Value("居民委员会")))
+    """Communities of one name, however both write it (栗树社区, 栗树居委会, 栗树社区居民委员会), in the township of a 12-digit code."""
+    stem: Any = name
+    for word in _BODIES:
+        stem = Replace(stem, Value(word))
+    names = [name, *(Concat(stem, Value(body)) for body in _WRITTEN)]
     rows = Division.objects.filter(code__regex=_COMMUNITY, name__in=names).annotate(town=Substr("code", 1, 9))
     return rows.filter(town=Substr(ground, 1, 9)).order_by("code")
 
