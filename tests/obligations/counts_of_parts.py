@@ -78,6 +78,13 @@ def _within(day: str, months: str) -> str:
 
 _ISSUED, _LOOKED_AT = (_within(day, "certificate.check_months") for day in ("c.issued_on", 'l."on"'))
 _JUDGED = _within('j."on"', "model_points.review_months")
+_VISITED = _within('v."on"', "setup.visit_months")
+# A community is called by its name whatever body is written after it.
+_CALLED = "replace(replace(replace({0}, '居民委员会', ''), '居委会', ''), '社区', '')"
+_LIVING_THERE = (
+    "mobile_incoming i JOIN orgs_organisation o ON o.id = i.organisation_id AND substr(o.division_code, 1, 9) = "
+    f"substr(t.code, 1, 9) WHERE {_CALLED.format('i.place')} = {_CALLED.format('t.name')} AND i.place <> '' AND {live('i')}"
+)
 _STANDING = live("f", '"on"', "cured_on")
 _OF_HOLDER = "(CASE WHEN c.person_id IS NULL THEN c.movement_id = t.id ELSE c.person_id = t.person_id END)"
 _HOLDS = f"{_OF_HOLDER} AND {live('c', 'issued_on', 'ended_on')}"
@@ -118,6 +125,27 @@ STATEMENTS: Mapping[str, str] = {
     "3.4c.covered": _units("law", "acc", asked=f"{_SAID} AND NOT {_FULL}"),
     "5.1d.covered": _units("coop"),
     "5.2a.covered": _units("firm"),
+    "3.0.visits": _share(
+        f"setup_unit t WHERE EXISTS (SELECT 1 FROM setup_liaison l WHERE l.unit_id = t.id AND {live('l')})",
+        f"EXISTS (SELECT 1 FROM setup_visit v WHERE v.unit_id = t.id AND {_VISITED})",
+    ),
+    "3.1a.candidate": _share(
+        "orgs_organisation t JOIN setup_industry i ON i.organisation_id = t.id WHERE t.dissolved_on IS NULL AND t.kind IN "
+        f"{BRANCHES} AND i.recorded_on <= '{ON}' AND NOT EXISTS (SELECT 1 FROM setup_industry n WHERE n.organisation_id = "
+        f"t.id AND n.year > i.year AND n.recorded_on <= '{ON}') AND {heads('full', 'probationary')} >= "
+        f"{number('upgrade.members')} AND (i.output - i.before) * 100 >= i.before * {number('upgrade.growth_percent')}",
+        f"i.considered_on <= '{ON}'",
+    ),
+    "3.1c.centre": _organisations(
+        within(each["code"] for each in toml("kinds.toml", "kind")),
+        f"{_VILLAGE.format('t.division_code')} AND t.kind IN {kinds(not_level='group')}",
+        f"EXISTS (SELECT 1 FROM setup_coverage c WHERE c.organisation_id = t.id AND c.form = 'village' AND {live('c')})",
+    ),
+    "3.2c.placed": _share(
+        "orgs_division t WHERE length(t.code) = 12 AND substr(t.code, 10, 1) IN ('0', '1', '4') AND substr(t.code, 10) "
+        f"<> '000' AND {live('t')} AND EXISTS (SELECT 1 FROM {_LIVING_THERE})",
+        f"NOT EXISTS (SELECT 1 FROM {_LIVING_THERE} AND NOT i.placed_in_branch)",
+    ),
     "3.1b.joint-size": _organisations(
         "('joint_branch')",
         "(SELECT COUNT(*) FROM setup_coverage c WHERE c.organisation_id = t.id AND c.form = 'joint' AND "

@@ -28,12 +28,8 @@ _RARE = {rule for rule, text in counts_of_parts.STATEMENTS.items() if "said_full
 """What a county as small as the test's may have none of: units of few kinds that say they have members, gatherings."""
 # Rules of which the demonstration has no row, and why; whoever gives it some counts them here too.
 _NOTHING_OF_IT: Mapping[str, str] = {
-    "3.0.visits": "no unit has a liaison",
-    "3.1a.candidate": "no village's industry is on record",
-    "3.1c.centre": "no unit is covered by a village as its centre",
     "3.1d.visits": "branches of the old are kept as ordinary branches",
     "3.2b.visits": "the same",
-    "3.2c.placed": "whoever has come lives at an address, not in a community of the register",
     "3.3c.guided": "branches of the retired are kept as ordinary branches",
 }
 

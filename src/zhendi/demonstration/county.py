@@ -27,6 +27,7 @@ from zhendi.demonstration import (
     partners,
     procedures,
     projects,
+    upkeep,
 )
 from zhendi.domain.mobile.operations import gatherings as clusters
 from zhendi.domain.orgs.models import Organisation
@@ -41,7 +42,7 @@ from zhendi.obligations import operations as duties
 MAKER = "演示县"
 HISTORY = YEAR  # months that a county gets unless told otherwise, and at most
 QUARTER = 3  # months between two intakes of the past
-_LIVING = (matters, hand_overs, projects, procedures, partners)
+_LIVING = (matters, hand_overs, projects, procedures, partners, upkeep)
 """What goes on all through the year, with what of it waits on the last day."""
 
 
@@ -73,6 +74,7 @@ def build(folder: Path, *, members: int, seed: int, on: date, now: datetime, mon
                     contacts.beginning(actor=operator(MAKER, day), on=day, seed=seed)
                     papers.beginning(actor=operator(MAKER, day), on=day, seed=seed)
                     partners.beginning(actor=operator(MAKER, day), on=day, seed=seed)
+                    upkeep.beginning(actor=operator(MAKER, day), on=day, seed=seed)
             for end in _month_ends(day, following):
                 contacts.of_month(end, actor=operator(MAKER, end), seed=seed)
                 papers.of_month(end, actor=operator(MAKER, end), seed=seed)
