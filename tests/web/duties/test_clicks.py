@@ -145,12 +145,16 @@ def _row(page: str, clause: str) -> str:
 
 
 def _down(walk: Walk, rules: Sequence[str], way: tuple[str, ...], *, to_the_list: bool = False) -> list[Fault]:
-    """On from a page: to the list of every rule that is short there, and to records of each list."""
+    """On from a page: to the list of every rule that is short there, and to records of each list; what was done late lowers
+    the figure too, and the list leads to it.
+    """
     links = [unescape(link) for link in _LINK.findall(walk.page(way[-1]))]
     faults = []
     for rule in rules:
-        short = duties.duties(walk.scope, rule=rule, path=_at(way[-1]) or walk.home, status=LACKING)
-        if not short.total or (_LIST in way[-1] and rule not in way[-1]):
+        at = _at(way[-1]) or walk.home
+        short = duties.duties(walk.scope, rule=rule, path=at, status=LACKING)
+        late = duties.duties(walk.scope, rule=rule, path=at, status=("met_late",))
+        if not short.total + late.total or (_LIST in way[-1] and rule not in way[-1]):
             continue
         lists = [way[-1]] if _LIST in way[-1] else [one for one in links if one.partition("?")[0] == f"{_LIST}{rule}"]
         if not lists:
@@ -158,12 +162,23 @@ def _down(walk: Walk, rules: Sequence[str], way: tuple[str, ...], *, to_the_list
             continue
         further = way if lists[0] == way[-1] else (*way, lists[0])
         faults += [found for one in _ends(short.rows) if (found := _listed(walk, one, further, to_the_list))]
+        if late.total and not to_the_list:
+            faults += _done_late(walk, late.rows[0], further)
     return faults
+
+
+def _done_late(walk: Walk, one: Duty, way: tuple[str, ...]) -> list[Fault]:
+    """From the list to those who were late, by name."""
+    found = [unescape(link) for link in _LINK.findall(walk.page(way[-1])) if "status=met_late" in link]
+    if not found:
+        return [Fault(one.rule, way, "no way to what was done late")]
+    fault = _listed(walk, one, (*way, found[0]), to_the_list=True)
+    return [fault] if fault else []
 
 
 def _ends(rows: tuple[Duty, ...]) -> tuple[Duty, ...]:
     """The first and the last of a page of the list."""
-    return rows if len(rows) == 1 else (rows[0], rows[-1])
+    return rows if len(rows) < 2 else (rows[0], rows[-1])
 
 
 def _listed(walk: Walk, one: Duty, way: tuple[str, ...], to_the_list: bool) -> Fault | None:

@@ -228,6 +228,21 @@ def test_the_list_is_filtered_and_says_when_nothing_is_left(county: Cast) -> Non
     assert "这里没有要做这件事的" in text(county, "county_officer", "/duties/rules/5.1d.covered")
 
 
+def test_what_was_done_late_lowers_the_figure_and_is_found_by_name(county: Cast) -> None:
+    Obligation.objects.filter(rule="0.3.secretary").update(status="met")
+    late = Obligation.objects.filter(rule="0.3.secretary", path__startswith="0001").order_by("path").last()
+    assert late is not None
+    Obligation.objects.filter(pk=late.pk).update(status="met_late")
+    page = text(county, "county_officer", "/duties/rules/0.3.secretary")
+    assert "迟做到 1" in page
+    assert "1 个党组织过了期限才做到" in page
+    found = re.search(r'href="([^"]*status=met_late[^"]*)"', page)
+    assert found is not None
+    names = text(county, "county_officer", found[1].replace("&amp;", "&"))
+    assert duties.duty(county.scope("county_officer"), late.pk).title in names.partition('id="region"')[2]
+    assert "过了期限才做到" not in text(county, "county_officer", "/duties/rules/0.3.secretary?status=met")
+
+
 def test_a_stranger_finds_no_list_of_another_place(county: Cast) -> None:
     text(county, "stranger", "/duties/rules/4.5a.contact?at=00010002", 404)
     assert "燕南飞" not in text(county, "stranger", "/duties/rules/4.5a.contact?status=all")
