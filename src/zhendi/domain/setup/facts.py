@@ -292,8 +292,7 @@ def procedure_titles(keys: Sequence[int]) -> dict[int, str]:
 
 
 def _happened(column: str) -> QuerySet[Procedure, Any]:
-    rows = Procedure.objects.exclude(**{column: None})
-    return rows.values(subject_id=F("pk"), happened_on=F(column))
+    return Procedure.objects.exclude(**{column: None}).values(subject_id=F("pk"), happened_on=F(column))
 
 
 def _given_up() -> Case:
