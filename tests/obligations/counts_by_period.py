@@ -121,6 +121,17 @@ def _held(calendar: str, kind: str, parameter: str, asked: str = "1 = 1") -> Rul
     return Rule(calendar, f"{_STANDING} AND {asked}", f"{held} >= {number(parameter)}")
 
 
+def _visiting(ground: str) -> Rule:
+    """Branches of the old by the ground on which they, or without ground of their own those above them, stand."""
+    stands = "CASE WHEN t.division_code = '' THEN (SELECT p.division_code FROM orgs_organisation p WHERE p.id = t.parent_id) ELSE t.division_code END"
+    return _held(
+        "quarter", "home_visit", "elderly.home_visits_least", f"t.kind = 'elderly_branch' AND {ground.format(stands)}"
+    )
+
+
+# Digits 7 to 9 are below 100 or from 400 on for streets, 10 to 12 the same for communities.
+_TOWN = "(substr({0}, 10, 1) IN ('0', '1', '4') AND substr({0}, 10) <> '000' OR substr({0}, 10) = '000' AND substr({0}, 7, 1) IN ('0', '4', '5') AND substr({0}, 7, 3) <> '000')"
+_COUNTRY = "(substr({0}, 10, 1) IN ('2', '3', '5') OR substr({0}, 10) = '000' AND substr({0}, 7, 1) IN ('1', '2', '3'))"
 _WITH_COMMITTEE = f"{heads('full', on='{judged}')} >= {number('branch.committee_from_full')}"
 _REPORTING = Rule(
     "half_year",
@@ -172,6 +183,8 @@ RULES: Mapping[str, Rule] = {
     "4.5e.call": _contact("quarter", "call"),
     "4.5e.letter": _contact("festivals", "letter"),
     "4.5e.symposium": _contact("year", "symposium", since="begins"),
+    "3.1d.visits": _visiting(_COUNTRY),
+    "3.2b.visits": _visiting(_TOWN),
     "3.3a.shared": _SHARING,
     "4.5c.feedback": _FEEDBACK,
     "4.5c.half-year": _REPORTING,

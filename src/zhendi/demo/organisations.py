@@ -27,6 +27,7 @@ _SUFFIX = {
     "committee": ("委员会", "党委"),
     "general_branch": ("总支部委员会", "党总支"),
     "branch": ("支部委员会", "党支部"),
+    "elderly_branch": ("支部委员会", "党支部"),
     "joint_branch": ("联合支部委员会", "联合党支部"),
     "temporary_branch": ("临时支部委员会", "临时党支部"),
     "mobile_branch": ("流动党员支部委员会", "流动党员党支部"),
@@ -213,7 +214,7 @@ def _around(tree: Tree, seat: Organisation) -> None:
         if dice.odds(share):
             tree.add("branch", t.name + unit, seat, setting, township=t, size=dice.between(low, high))
     if dice.odds(0.35):
-        tree.add("branch", f"{t.name}老年", seat, "elder", township=t, size=dice.between(12, 30))
+        tree.add("elderly_branch", f"{t.name}老年", seat, "elder", township=t, size=dice.between(12, 30))
     if dice.odds(0.4):
         tree.add("joint_branch", t.name + dice.pick(_JOINT), seat, "firm", township=t, size=dice.between(5, 9))
     for _ in range(dice.between(0, 2)):

@@ -16,7 +16,7 @@ from zhendi.demo.synthetic import Synthetic
 
 _KINDS = {
     "county_committee": "党委", "work_committee": "党工委", "committee": "党委", "general_branch": "党总支", "branch": "党支部",
-    "joint_branch": "联合党支部", "temporary_branch": "临时党支部", "mobile_branch": "流动党员党支部",
+    "joint_branch": "联合党支部", "elderly_branch": "老年党支部", "temporary_branch": "临时党支部", "mobile_branch": "流动党员党支部",
 }  # fmt: skip
 _SHEETS = ("党委（党工委）", "村、社区党组织", "机关、学校、企业等")
 _ITEMS = (

@@ -53,9 +53,9 @@ def ending(*, actor: Actor, on: date, seed: int) -> None:
 def _life(end: date, dice: random.Random) -> Iterator[Held]:
     first = end.replace(day=1)
     standing = Organisation.objects.filter(kind__in=_BRANCHES, dissolved_on=None, founded_on__lte=first)
-    for pk in standing.order_by("path").values_list("pk", flat=True):
+    for pk, sort in standing.order_by("path").values_list("pk", "kind"):
         kept = 0.4 if pk % _SLACK_ONES == 0 else 0.96
-        for kind, title in _due(end):
+        for kind, title in [*_due(end), *_visits(end, sort)]:
             if dice.random() < kept:
                 day = min(first + timedelta(days=dice.randint(2, 26)), end)
                 yield Held(pk, kind, title, day, "党员活动室")
@@ -71,6 +71,12 @@ def _due(end: date) -> Iterator[tuple[str, str]]:
         yield "lecture", f"第{quarter}季度党课"
     if end.month == YEAR:
         yield "life_meeting", f"{end.year}年度组织生活会"
+
+
+def _visits(end: date, sort: str) -> Iterator[tuple[str, str]]:
+    """Branches of the old go to see those who cannot come, in the last month of a quarter."""
+    if sort == "elderly_branch" and end.month % _QUARTER == 0:
+        yield "home_visit", f"第{end.month // _QUARTER}季度上门送学"
 
 
 def _symposium(branch: int, guests: list[Receiver], on: date, actor: Actor, dice: random.Random) -> None:
