@@ -113,7 +113,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "mobile/": ("", "q=jss", "under=0001", "state=ended", "owed=sms", "as_of=2021-01-01"),
     "mobile/statistics": ("", "province=%E4%B8%8A%E6%B5%B7%E5%B8%82", "as_of=2021-01-01"),
     "mobile/calls": ("", "page=2"),
-    "mobile/feedback/": ("", "view=owed", "half=2026-1&q=%E7%87%95"),
+    "mobile/feedback/": ("", "view=owed", "half=2026-1&q=%E7%87%95", "view=owed&sort=long"),
     "mobile/keepers/": ("", "q=%E6%9D%91", "bare=1"),
     "mobile/keepers/county": ("as_of=2021-01-01",),
     "mobile/lost": ("",),
@@ -123,7 +123,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "mobile/incoming/new": ("",),
     "mobile/hand-overs/": ("", "q=%E7%87%95", "office=school", "state=late", "as_of=2021-01-01"),
     "mobile/hand-overs/new": ("",),
-    "mobile/pairs/": ("",),
+    "mobile/pairs/": ("", "view=claimed&q=%E8%B0%B7", "view=alike&sort=name", "view=different", "view=joined&page=2"),
     "mobile/new": ("", "q=jss"),
     "units/": (
         "",
@@ -135,7 +135,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     ),
     "votes/": ("", "q=%E4%BF%AE", "state=open", "form=election", "year=2026", "page=2"),
     "votes/new": ("", "organisation={organisation}", "form=election"),
-    "outlets/": ("", "q=%E7%BD%91%E7%82%B9", "state=unplaced", "page=2"),
+    "outlets/": ("", "q=%E7%BD%91%E7%82%B9", "state=unplaced", "level=township", "page=2"),
     "matters/": ("", "q=%E5%B7%A5", "kind=help", "state=late", "page=2"),
     "model-points/": ("", "q=%E7%99%BE", "state=named", "page=2", "as_of=2021-01-01"),
     "co-building/": ("", "q=%E7%99%BE", "state=all", "page=2", "as_of=2021-01-01"),
@@ -195,7 +195,7 @@ LISTS: dict[str, tuple[str, ...]] = {
 
 # Addresses without a key that only do something, for the one who asks.
 DEEDS = {
-    "messages/gateways/", "messages/gateways/<slug:gateway>/switch", "messages/sent/export", "mobile/calls/export", "mobile/keepers/export", "mobile/incoming/export", "mobile/clusters/export", "mobile/lost/export", "mobile/feedback/export",
+    "messages/gateways/", "messages/gateways/<slug:gateway>/switch", "messages/sent/export", "mobile/calls/export", "mobile/keepers/export", "mobile/incoming/export", "mobile/clusters/export", "mobile/lost/export", "mobile/feedback/export", "mobile/pairs/export", "outlets/export",
     "sign-out", "stay", "standpoint", "as-of", "account/second-factor/codes",
     "account/second-factor/off", "account/sessions/end-others", "account/tokens", "intake/upload", "account/username",
     "activities/export", "audit/verify", "matters/export", "votes/export",
