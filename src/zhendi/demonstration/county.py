@@ -80,8 +80,7 @@ def build(folder: Path, *, members: int, seed: int, on: date, now: datetime, mon
                 papers.of_month(end, actor=operator(MAKER, end), seed=seed)
                 gatherings.of_month(end, actor=operator(MAKER, end), seed=seed)
                 guests.of_month(end, actor=operator(MAKER, end), seed=seed)
-                if end.replace(day=1) >= days[0]:  # nobody was on record before the first day
-                    _lived(end, seed)
+                _lived(end, seed, since=days[0])
                 clusters.look(on=end)
                 duties.derive(on=end)
         taken = _hand_in(made.files, made, on, now)
@@ -91,7 +90,7 @@ def build(folder: Path, *, members: int, seed: int, on: date, now: datetime, mon
         gatherings.of_month(on, actor=operator(MAKER, on), seed=seed)
         guests.of_month(on, actor=operator(MAKER, on), seed=seed)
         guests.ending(actor=operator(MAKER, on), on=on)
-        _lived(on, seed)
+        _lived(on, seed, since=days[0] if days else on)
         for each in _LIVING:
             each.ending(actor=operator(MAKER, on), on=on, seed=seed)
         elections.ending(actor=operator(MAKER, on), on=on, seed=seed)
@@ -104,8 +103,12 @@ def build(folder: Path, *, members: int, seed: int, on: date, now: datetime, mon
     return Built(members, *(sum(each.get(name, 0) for each in figures) for name in ("accepted", "rejected")))
 
 
-def _lived(end: date, seed: int) -> None:
-    """What the month up to the day brought; one day for all, the month's last: the engine derives for the clock's day."""
+def _lived(end: date, seed: int, *, since: date) -> None:
+    """What the month up to the day brought, but for one that began before anybody was on record. One day for all, the
+    month's last: the engine derives for the clock's day.
+    """
+    if end.replace(day=1) < since:
+        return
     with clock.frozen(end):
         for each in _LIVING:
             each.of_month(end, actor=operator(MAKER, end), seed=seed)
