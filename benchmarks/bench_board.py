@@ -1,7 +1,8 @@
 """The clause board and the inbox of a county of 50,000 members: the whole page, by tree and by area, against two yardsticks.
 
 The bare one reads the kept figures (or the duties of one place) with one statement and writes one string, without sign-in;
-the first attempt counts the duties anew for each rule, each status and each township.
+the first attempt counts the duties anew for each rule, each status and each township. In process each page also stands
+against a constant one with sign-in.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from benchmarks import tree
-from benchmarks.bench_lists import _signed_in, _times
+from benchmarks import tree, within
 from benchmarks.emptying import empty
 from benchmarks.row import Row, interleaved
 
@@ -45,41 +45,29 @@ def rows() -> Iterable[Row]:
         Division.objects.create(code=f"341823{number:03d}000", name=f"第{number}镇", valid_from=tree.DAY)
     with clock.frozen(tree.DAY):
         operations.derive(on=tree.DAY)
-        cookies = _signed_in()
+        cookies = within.signed_in()
         held = Obligation.objects.count()
         for name, address, bare, naive in _PAGES_ASKED:
             works = {
-                "ours": _ask(address, cookies),
-                "bare": _ask(f"/{bare}", {}, naked=True),
-                "naive": _ask(f"/{naive}", {}, naked=True),
+                "ours": within.asking(address, cookies),
+                "bare": within.asking(f"/{bare}", {}, middleware=[], urls=__name__),
+                "naive": within.asking(f"/{naive}", {}, middleware=[], urls=__name__),
             }
             taken = interleaved({word: _times(work) for word, work in works.items()}, times=_ROUNDS)
             ours, low, high = (taken[word] / _PAGES for word in ("ours", "bare", "naive"))
             what = f"{name}, {held:,} duties"
             yield Row("pages", connection.display_name, what, ours, "bare statement and f-string, no sign-in", low)
             yield Row("pages", connection.display_name, what, ours, "counted anew rule by rule", high)
+            yield from within.rows(name, address, cookies)
     empty()
 
 
-def _ask(address: str, cookies: dict[str, str], *, naked: bool = False) -> Callable[[], None]:
-    from django.core.handlers.wsgi import WSGIHandler
-    from django.test import RequestFactory, override_settings
+def _times(work: Callable[[], object]) -> Callable[[], None]:
+    def many() -> None:
+        for _ in range(_PAGES):
+            work()
 
-    if naked:
-        with override_settings(MIDDLEWARE=[]):
-            handler = WSGIHandler()
-    else:
-        handler = WSGIHandler()
-
-    def asked() -> None:
-        request = RequestFactory(headers={"user-agent": "bench"}).get(address)
-        request.COOKIES.update(cookies)
-        if naked:
-            request.urlconf = "benchmarks.bench_board"
-        answer = handler.get_response(request)
-        assert answer.status_code == 200, (address, answer.status_code)
-
-    return asked
+    return many
 
 
 # --- yardsticks ----------------------------------------------------------------------------------------------

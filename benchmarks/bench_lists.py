@@ -4,22 +4,22 @@ page against a bare handler and against the page that a first attempt would be (
 
 from __future__ import annotations
 
-import base64
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from benchmarks import tree
+from django.core.management import call_command
+
+from benchmarks import serving, tree, within
 from benchmarks.emptying import empty
-from benchmarks.row import Row, interleaved
+from benchmarks.row import Row
 
 SMALL, LARGE = 1, 10  # counties of 50,000 members
 _SCOPES = 300
 _MIX = {1: 0.05, 2: 0.15, 3: 0.3}  # share of scopes by level; the rest are branches
 _GROWTH = {"sqlite": 1 / 4, "postgresql": 1 / 1.5}  # B2, B1: p95 at ten times the members
 _BARE, _LOOP = 0.35, 10  # F1, F2
-_PAGES, _ROUNDS = 20, 7
+_F1, _F2 = "F1 raw driver and f-string, no sign-in", "F2 objects, N+1, Django's templates"
+_ROUNDS = 7
 
 
 def rows() -> Iterable[Row]:
@@ -79,74 +79,18 @@ def _chosen(places: list[tree.Place]) -> Iterator[tree.Place]:
 
 
 def _pages(database: str) -> Iterator[Row]:
-    """The page with sign-in, through all middleware; the bare one without any; the first attempt with all."""
-    works = _handlers()
-    taken = interleaved({name: _times(work) for name, work in works.items()}, times=_ROUNDS)
-    ours, bare, loop = (taken[name] / _PAGES for name in ("ours", "bare", "loop"))
-    yield Row(
-        "pages", database, "members, 50 rows of 50,000", ours, "F1 bare cursor and f-string, no sign-in", bare, _BARE
-    )
-    yield Row("pages", database, "members, 50 rows of 50,000", ours, "F2 objects, N+1, Django's templates", loop, _LOOP)
-
-
-def _times(work: Callable[[], None]) -> Callable[[], None]:
-    def many() -> None:
-        for _ in range(_PAGES):
-            work()
-
-    return many
-
-
-def _handlers() -> dict[str, Callable[[], None]]:
-    from django.core.handlers.wsgi import WSGIHandler
-    from django.core.management import call_command
-    from django.test import RequestFactory, override_settings
-
-    call_command("collectstatic", interactive=False, verbosity=0)
-    full = WSGIHandler()
-    with override_settings(MIDDLEWARE=[]):
-        naked = WSGIHandler()
-    cookies = _signed_in()
-
-    def ask(handler: WSGIHandler, address: str, urls: str = "") -> Callable[[], None]:
-        def asked() -> None:
-            request: Any = RequestFactory(headers={"user-agent": "bench"}).get(address)
-            request.COOKIES.update(cookies)
-            if urls:
-                request.urlconf = urls
-            answer = handler.get_response(request)
-            assert answer.status_code == 200, (address, answer.status_code)
-
-        return asked
-
-    return {
-        "ours": ask(full, "/members/"),
-        "bare": ask(naked, "/bare", "benchmarks.pages"),
-        "loop": ask(full, "/loop", "benchmarks.pages"),
-    }
-
-
-def _signed_in() -> dict[str, str]:
-    """The cookie of somebody who may see the whole tree."""
-    from django.conf import settings
-    from django.contrib.auth.hashers import make_password
-    from django.test import Client
-
-    from zhendi.domain.orgs.models import Organisation
-    from zhendi.domain.people.models import Account, Person, Post, SecondFactor, SignIn
-    from zhendi.domain.people.operations import sessions
-    from zhendi.kernel import clock
-
-    person = Person.objects.order_by("pk")[0]
-    top = Organisation.objects.get(parent=None)
-    Post.objects.create(person=person, role="county_officer", organisation=top, valid_from=tree.DAY)
-    account = Account.objects.create(username="bench", person=person, password=make_password(None), opened_on=tree.DAY)
-    SecondFactor.objects.create(
-        account=account, secret=base64.b32encode(os.urandom(20)).decode(), confirmed_at=clock.now()
-    )
-    client = Client()
-    client.force_login(account, backend="zhendi.domain.people.authentication.PersonBackend")
-    key = client.session.session_key
-    made = sessions.begin(account_id=account.pk, session_key=key, now=clock.now(), device="", address="")
-    SignIn.objects.filter(pk=made).update(verified_at=clock.now())
-    return {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
+    """Over HTTP as the design has it, all behind the product's own server; then in process, which leaves the server out."""
+    call_command("collectstatic", interactive=False, verbosity=0)  # pages name their files by what is in them
+    cookies = within.signed_in()
+    what = "members, 50 rows of 50,000"
+    with serving.server() as ours, serving.server("bare") as bare, serving.server("loop") as loop:
+        asked = {
+            "ours": serving.Page(ours, "/members/", cookies, 400),
+            "bare": serving.Page(bare, "/bare", {}, 1600),
+            "loop": serving.Page(loop, "/loop", cookies, 40),
+        }
+        taken = serving.measured(asked, rounds=_ROUNDS)
+    yield Row("pages", database, f"{what}, served", taken["ours"], _F1, taken["bare"], _BARE)
+    yield Row("pages", database, f"{what}, served", taken["ours"], _F2, taken["loop"], _LOOP)
+    yield from within.rows("members", "/members/", cookies)
+    yield from within.rows("organisations", "/organisations/?view=list", cookies)

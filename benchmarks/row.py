@@ -17,6 +17,7 @@ class Row:
     """``ours`` and ``yardstick`` in seconds; ``ratio`` is yardstick ÷ ours: above 1 we are that much faster.
 
     ``goal`` is the ratio that must be reached (design: T), ``None`` where the figure is for orientation.
+    ``unit``: what is counted where it is not time; None for time.
     """
 
     area: str
@@ -26,6 +27,7 @@ class Row:
     against: str
     yardstick: float
     goal: float | None = None
+    unit: str | None = None
 
     @property
     def ratio(self) -> float:

@@ -83,11 +83,15 @@ def _shown(rows: Iterable[Row]) -> Iterable[Row]:
         for row in rows:
             goal = "" if row.goal is None else f"{row.goal:g}{'' if row.met else ' !'}"
             print(
-                f"{row.area:<14} {row.what:<42} {_time(row.ours):>10} {_time(row.yardstick):>10} "
+                f"{row.area:<14} {row.what:<42} {_said(row, row.ours):>10} {_said(row, row.yardstick):>10} "
                 f"{row.ratio:>8.2f} {goal:>6}  {row.against}",
                 flush=True,
             )
             yield row
+
+
+def _said(row: Row, figure: float) -> str:
+    return _time(figure) if row.unit is None else f"{figure:g} {row.unit}".strip()
 
 
 def _time(seconds: float) -> str:

@@ -9,6 +9,7 @@ from zhendi.demo.dice import Dice
 
 DAY = date(2026, 6, 30)
 _TOWNSHIPS, _BRANCHES, _MEMBERS = 20, 100, 25  # a county: 50,000 members
+_KINDS = ("", "county_committee", "committee", "committee", "branch")  # by level, as a county's are
 _FAMILY = ("zhang", "wang", "li", "zhao", "chen", "liu", "yang", "huang", "zhou", "wu", "xu", "sun", "hu", "zhu")
 _GIVEN = ("wei", "fang", "min", "jing", "li", "qiang", "lei", "jun", "yang", "yong", "yan", "jie", "juan", "tao")
 
@@ -25,7 +26,7 @@ def grow(counties: int) -> list[Place]:
     """A city of so many counties of 50,000 members each, on empty tables; gives all its places."""
     from django.db import connection, transaction
 
-    from zhendi.domain.orgs.models import Organisation
+    from zhendi.domain.orgs.models import Organisation, Version
     from zhendi.domain.people.models import Membership, Person
     from zhendi.kernel import bulk
 
@@ -34,7 +35,12 @@ def grow(counties: int) -> list[Place]:
         bulk.insert(
             Organisation,
             ("id", "full_name", "short_name", "kind", "parent_id", "path", "depth"),
-            [(pk, f"组织{pk}", f"组织{pk}", "committee", parents[pk], path, level) for pk, path, level in places],
+            [(pk, f"组织{pk}", f"组织{pk}", _KINDS[level], parents[pk], path, level) for pk, path, level in places],
+        )
+        bulk.insert(
+            Version,
+            ("organisation_id", "full_name", "short_name", "kind", "parent_id", "path", "valid_from"),
+            [(pk, f"组织{pk}", f"组织{pk}", _KINDS[level], parents[pk], path, DAY) for pk, path, level in places],
         )
         dice = Dice(11)
         branches = [place for place in places if place.level == 4]
@@ -42,9 +48,11 @@ def grow(counties: int) -> list[Place]:
                   for number in range(len(branches) * _MEMBERS)]  # fmt: skip
         bulk.insert(
             Person,
-            ("id", "name", "sort_name", "citizen_index", "sex", "born_on"),
-            ((pk, name, name, None, sex, date(1960, 1, 1)) for pk, (name, sex) in enumerate(people, 1)),
-        )
+            ("id", "name", "sort_name", "citizen_index", "sex", "born_on", "education", "joined_on", "joined_precision",
+             "confirmed_on", "confirmed_precision"),
+            ((pk, name, name, None, sex, date(1960, 1, 1), "大专", date(1985, 7, 1), "d", date(1986, 7, 1), "d")
+             for pk, (name, sex) in enumerate(people, 1)),
+        )  # fmt: skip
         bulk.insert(
             Membership,
             ("person_id", "organisation_id", "standing", "path", "sort_name", "valid_from"),

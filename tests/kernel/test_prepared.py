@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db.models.expressions import RawSQL
 
 from tests.people import SINCE, Cast
 from zhendi.domain.people.models import Membership, Person
-from zhendi.kernel.prepared import Prepared
+from zhendi.kernel.prepared import CHOSEN, Prepared
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,28 @@ def test_what_decides_about_the_form_is_compiled_for_each(cast: Cast) -> None:
 
     question = Prepared(first, shape=("most",))
     assert [len(question(most=most)) for most in (1, 3, 1)] == [1, 3, 1]
+
+
+def test_rows_are_read_among_those_that_another_question_chooses_first(cast: Cast, django_assert_num_queries) -> None:
+    def chosen(standing: str, most: int):
+        return Membership.objects.filter(standing=standing).order_by("pk").values_list("pk")[:most]
+
+    def named(name: str):
+        found = Membership.objects.filter(pk__in=RawSQL(f"SELECT pk FROM {CHOSEN}", ())).exclude(person__name=name)
+        return found.order_by("pk").values_list("pk", "valid_from")
+
+    first, second = Prepared(chosen, shape=("most",)), Prepared(named)
+    for most in (1, 3):
+        keys = [pk for (pk,) in chosen("full", most)]
+        wanted = Membership.objects.filter(pk__in=keys).exclude(person__name="石守成").order_by("pk")
+        rows = list(wanted.values_list("pk", "valid_from"))
+        with django_assert_num_queries(1):
+            assert second.among(first.statement(standing="full", most=most), name="石守成") == rows
+
+
+def test_a_question_that_nothing_can_answer_costs_no_query(cast: Cast, django_assert_num_queries) -> None:
+    def those(keys: tuple[int, ...]):
+        return Person.objects.filter(pk__in=keys).values_list("pk")
+
+    with django_assert_num_queries(0):
+        assert Prepared(those)(keys=()) == []

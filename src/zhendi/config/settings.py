@@ -154,9 +154,9 @@ _database: dict[str, Any] = dict(
     dj_database_url.parse(DATABASE_URL or f"sqlite:///{DATA_DIR / 'zhendi.sqlite3'}", conn_max_age=CONNECTION_AGE)
 )
 if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["ENGINE"] = "zhendi.kernel.sqlite"
     _database["OPTIONS"] = _SQLITE_OPTIONS
-    # A file, not memory: live servers and second processes of a test see the same database.
-    _database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    _database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # a file: a test's second processes see it too
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     _database["CONN_HEALTH_CHECKS"] = True
     _database["DISABLE_SERVER_SIDE_CURSORS"] = _flag("ZHENDI_POOLED")  # behind a transaction pooler
@@ -224,6 +224,7 @@ API_TOKEN_DAYS = 365  # the longest life of a personal access token
 API_CALLS_A_MINUTE = 120  # of one token
 
 # --- Cookies, headers ----------------------------------------------------------------------------------------
+SESSION_ENGINE = "zhendi.web.shell.session"
 SESSION_COOKIE_NAME = "zhendi"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day with its evening
 SESSION_IDLE = timedelta(hours=2)  # unused for so long, a session ends; pages warn before

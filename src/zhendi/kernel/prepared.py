@@ -7,10 +7,11 @@ will stand, and afterwards only puts the values in. What it gives is what ``valu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import BaseExpression
@@ -18,6 +19,14 @@ from django.db.models.expressions import BaseExpression
 _MOST = 400  # forms kept of one question; beyond that all are forgotten and begun anew
 _FIRST_NUMBER = 7_000_000_000_000_000  # no key, no age, no page is that large
 _FIRST_DAY = date(8999, 1, 1)
+CHOSEN = "chosen"
+
+
+class Statement(NamedTuple):
+    """A statement with what goes into it."""
+
+    text: str
+    parameters: Sequence[Any]
 
 
 class Prepared:
@@ -34,13 +43,26 @@ class Prepared:
         self._forms: dict[Any, _Form] = {}
 
     def __call__(self, using: str = "default", **values: Any) -> list[tuple[Any, ...]]:
-        """The rows for these values; one query."""
+        """The rows for these values; one query, none where nothing can fit (one of no keys)."""
+        try:
+            form, taken = self._ask(using, values)
+        except EmptyResultSet:
+            return []
+        return _rows(form, form.statement, _filled(form, taken, using), using)
+
+    def among(self, chosen: Statement, using: str = "default", **values: Any) -> list[tuple[Any, ...]]:
+        """The rows for these values, where the question names ``CHOSEN``: what another statement chooses first; one query.
+
+        Both databases are told to choose before they look further.
+        """
         form, taken = self._ask(using, values)
-        connection = connections[using]
-        with connection.cursor() as cursor:
-            cursor.execute(form.statement, _filled(form, taken, using))
-            rows = cursor.fetchall()
-        return [_read(list(row), form, connection) for row in rows] if form.converters else [tuple(row) for row in rows]
+        first = f"WITH {CHOSEN} AS MATERIALIZED ({chosen.text}) {form.statement}"
+        return _rows(form, first, [*chosen.parameters, *_filled(form, taken, using)], using)
+
+    def statement(self, using: str = "default", **values: Any) -> Statement:
+        """The question for these values, for ``among`` of another; no query."""
+        form, taken = self._ask(using, values)
+        return Statement(form.statement, _filled(form, taken, using))
 
     def count(self, using: str = "default", **values: Any) -> int:
         """How many rows there are for these values; one query."""
@@ -113,8 +135,18 @@ def _filled(form: _Form, taken: list[Any], using: str) -> list[Any]:
     return [fixed if place is None else ready[place] for place, fixed in form.parameters]
 
 
+def _rows(form: _Form, statement: str, parameters: list[Any], using: str) -> list[tuple[Any, ...]]:
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows = cursor.fetchall()
+    return [_read(list(row), form, connection) for row in rows] if form.converters else [tuple(row) for row in rows]
+
+
 def _read(row: list[Any], form: _Form, connection: BaseDatabaseWrapper) -> tuple[Any, ...]:
     for place, converters, expression in form.converters:
+        if type(row[place]) is date:  # the driver has read it already; a page has hundreds
+            continue
         for convert in converters:
             row[place] = convert(row[place], expression, connection)
     return tuple(row)

@@ -71,7 +71,7 @@ class Scope:
 
     def on(self, day: date) -> Scope:
         """The same reader looking at another day."""
-        return replace(self, as_of=day)
+        return self if day == self.as_of else replace(self, as_of=day)
 
     def narrowed(self, organisation_id: int, role: str) -> Scope:
         """The same reader using one of several posts; unchanged when the post is not held."""

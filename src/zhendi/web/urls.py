@@ -8,12 +8,13 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("zhendi.web.home.urls")),
-    path("", include("zhendi.web.account.urls")),
+    path("", include("zhendi.web.duties.urls")),  # what is asked for most stands first: they are tried in turn
+    path("", include("zhendi.web.people.urls")),
     path("", include("zhendi.web.orgs.urls")),
+    path("", include("zhendi.web.account.urls")),
     path("", include("zhendi.web.transfers.urls")),
     path("", include("zhendi.web.certificates.urls")),
     path("", include("zhendi.web.reports.urls")),
-    path("", include("zhendi.web.people.urls")),
     path("", include("zhendi.web.setup.urls")),
     path("", include("zhendi.web.procedure.urls")),
     path("", include("zhendi.web.matters.urls")),
@@ -26,7 +27,6 @@ urlpatterns = [
     path("", include("zhendi.web.mobile.urls")),
     path("", include("zhendi.web.messaging.urls")),
     path("", include("zhendi.web.services.urls")),
-    path("", include("zhendi.web.duties.urls")),
     path("", include("zhendi.web.intake.urls")),
     path("", include("zhendi.web.audit.urls")),
 ]

@@ -12,6 +12,7 @@ from zhendi.domain.people import authentication
 from zhendi.domain.people.models import Account, OneTimeCode
 from zhendi.domain.people.operations import accounts, sessions, tokens
 from zhendi.domain.people.queries import accounts as queries
+from zhendi.domain.people.queries.reader import Session, reader_of
 from zhendi.kernel import clock
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import operator
@@ -28,9 +29,9 @@ def code_for(cast, by: str, whom: str, **more) -> accounts.Code:
     return accounts.issue_code(actor=cast.actor(by), **times(), account_id=cast.accounts[whom].pk, **more)
 
 
-def session(account_id: int, key: str, now: datetime) -> queries.Session | None:
-    found = queries.signed_in(key, now)
-    return found[0] if found and found[1].pk == account_id else None
+def session(account_id: int, key: str, now: datetime) -> Session | None:
+    found = reader_of(key, now)
+    return found.session if found and found.account.pk == account_id else None
 
 
 def test_secretary_opens_an_account_and_hands_over_a_code(cast) -> None:

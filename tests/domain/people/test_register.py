@@ -161,10 +161,10 @@ def test_pages_are_counted_and_a_page_too_far_is_the_last(cast: Cast) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("order", ["tree", "name"])
-def test_register_costs_four_queries(cast: Cast, count: int, order: str, django_assert_num_queries) -> None:
+def test_register_costs_two_queries(cast: Cast, count: int, order: str, django_assert_num_queries) -> None:
     more_members(cast, count)
     scope = cast.scope("secretary")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         queries.listing(scope, Filters(sex=None, standing="full", text="党员"), order=order)
 
 

@@ -21,7 +21,7 @@ def test_the_own_account_costs_the_same_queries_however_many_sessions(cast, djan
     for _ in range(sessions - 1):
         sign_in(Client(), cast.secretary)
     client.get("/account")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         assert client.get("/account").status_code == 200
 
 

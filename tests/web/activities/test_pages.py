@@ -188,11 +188,11 @@ def test_the_list_takes_the_same_number_of_queries_for_one_and_for_three(cast: C
     client = cast.client("secretary")
     activity(cast)
     client.get("/activities/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get("/activities/")
     activity(cast, title="第二次")
     activity(cast, title="第三次")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         page = client.get("/activities/")
     assert "共 3 次" in text(page)
 

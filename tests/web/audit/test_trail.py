@@ -29,7 +29,7 @@ def test_the_trail_costs_the_same_queries_for_one_row_and_for_three(cast, django
     client = cast.client("secretary")
     _write(cast, rows)
     client.get("/audit/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         text = client.get("/audit/").text
     assert text.count("更正江水生的学历") == rows
 

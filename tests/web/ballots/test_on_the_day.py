@@ -234,7 +234,7 @@ def test_the_archive_is_filtered_and_goes_out_as_a_workbook(cast: Cast, hall: Ha
 def test_pages_of_the_roll_cost_the_same_for_one_voter_and_for_three(
     cast: Cast, hall: Hall, name: str, rows: int, django_assert_num_queries
 ) -> None:
-    counted = {"vote-attendance": 15, "vote-slips": 15, "vote-desk": 18, "vote-roll": 15}
+    counted = {"vote-attendance": 13, "vote-slips": 13, "vote-desk": 16, "vote-roll": 13}
     RollEntry.objects.filter(vote=hall.vote_id, number__gt=rows).delete()
     for number in range(rows):
         printed(hall, number + 1)

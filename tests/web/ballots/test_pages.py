@@ -187,6 +187,6 @@ def test_the_list_costs_the_same_for_one_vote_and_for_three(cast: Cast, rows: in
         preparing.draw_up(actor=cast.actor("secretary", DAY), on=DAY, draft=draft(cast))
     client = cast.client("secretary")
     client.get(reverse("votes"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page = client.get(reverse("votes"))
     assert text(page).count('class="row-link"') == rows

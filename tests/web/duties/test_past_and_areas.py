@@ -187,7 +187,7 @@ def test_the_list_takes_a_fixed_number_of_queries(county: Cast, rows: int, djang
     Proposal.objects.exclude(pk__in=list(kept)).delete()
     client = county.client("county_officer")
     client.get("/duties/proposals/?whose=all")
-    with django_assert_num_queries(8):  # three of the gate, one of the rail, four of the list
+    with django_assert_num_queries(6):  # one of the gate, one of the rail, four of the list
         client.get("/duties/proposals/?whose=all")
 
 

@@ -37,7 +37,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(cast: Cast, rows: int
         ask(cast, f"第{number}件")
     client = cast.client("secretary")
     client.get(reverse("matters"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         page = client.get(reverse("matters"))
     assert text(page).count('class="row-link"') == rows
 

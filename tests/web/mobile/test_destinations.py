@@ -118,13 +118,13 @@ def test_the_map_costs_as_many_questions_for_three_as_for_one(cast: Cast, django
     client = cast.client("secretary")
     away(cast, **HANGZHOU)
     client.get(reverse("mobile-statistics"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(reverse("mobile-statistics"))
     away(cast, "secretary")
     away(cast, "mobile_member", **HANGZHOU)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(reverse("mobile-statistics"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(reverse("mobile-statistics"), {"province": "浙江省"})
 
 

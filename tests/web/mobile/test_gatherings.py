@@ -126,8 +126,8 @@ def test_pages_ask_a_fixed_number_of_questions(cast: Cast, django_assert_num_que
     officer, key = cast.client("township_officer"), Gathering.objects.get().pk
     officer.get(reverse("mobile-clusters"))
     for address, queries in (
-        (reverse("mobile-clusters"), 8),
-        (reverse("mobile-gathering", args=[key]), 8),
+        (reverse("mobile-clusters"), 6),
+        (reverse("mobile-gathering", args=[key]), 6),
     ):
         with django_assert_num_queries(queries):
             officer.get(address)

@@ -86,13 +86,13 @@ def test_pages_cost_the_same_for_one_and_three(cast: Cast, django_assert_num_que
     client, key = cast.client("township_officer"), enter(cast)
     here = reverse("mobile-hand-overs")
     client.get(here)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(here)
     enter(cast, citizen_number=citizen_number(82))
     enter(cast, citizen_number=citizen_number(83))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(here)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(reverse("mobile-hand-over", args=[key]))
 
 

@@ -73,12 +73,12 @@ def test_the_list_costs_as_many_questions_for_three_as_for_one(cast: Cast, djang
     client = cast.client("stranger")
     entered(cast)
     client.get(reverse("mobile-incoming"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(reverse("mobile-incoming"))
     entered(cast, name="乙来客", citizen_number=citizen_number(78))
     entered(cast, name="丙来客", citizen_number=citizen_number(79))
     client.get(reverse("mobile-incoming"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(reverse("mobile-incoming"))
 
 

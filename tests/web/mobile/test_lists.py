@@ -159,7 +159,7 @@ def test_each_list_shows_where_it_stands_in_the_area(cast: Cast, name: str) -> N
     assert 'aria-label="流动党员的各部分"' in text
 
 
-@pytest.mark.parametrize(("name", "many"), [("mobile-lost", 9), ("mobile-keepers", 9)])
+@pytest.mark.parametrize(("name", "many"), [("mobile-lost", 7), ("mobile-keepers", 7)])
 def test_lists_cost_as_many_questions_for_three_as_for_one(
     cast: Cast, name: str, many: int, django_assert_num_queries: Any
 ) -> None:

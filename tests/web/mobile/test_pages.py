@@ -78,11 +78,11 @@ def test_list_costs_as_many_questions_for_three_as_for_one(cast: Cast, django_as
     Outgoing.objects.all().delete()
     away(cast)
     client.get(reverse("mobile"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get(reverse("mobile"))
     away(cast, "secretary")
     away(cast, "mobile_member")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get(reverse("mobile"))
 
 

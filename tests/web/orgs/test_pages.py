@@ -155,7 +155,7 @@ def test_no_page_of_organisations_leads_to_a_list_that_is_not_found(cast: Cast, 
 @pytest.mark.parametrize("grown", [False, True], ids=["one row", "three rows"])
 @pytest.mark.parametrize(
     ("path", "reads"),
-    [("/organisations/", 16), ("/organisations/?view=list", 15), ("record", 20), ("record?tab=below", 21)],
+    [("/organisations/", 14), ("/organisations/?view=list", 13), ("record", 18), ("record?tab=below", 19)],
 )
 def test_a_page_takes_a_fixed_number_of_queries(cast: Cast, path, reads, grown, django_assert_num_queries) -> None:
     found(cast, "branch", "第一党小组", kind="group")

@@ -93,5 +93,5 @@ def test_the_list_costs_the_same_for_one_and_for_three(cast: Cast, rows: int, dj
         outlet(cast, f"网点{number}")
     client = cast.client("township_officer")
     client.get(reverse("outlets"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(reverse("outlets"))

@@ -7,10 +7,14 @@ came to it later.
 
 from __future__ import annotations
 
-from django.db.models import Q
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from zhendi.domain.orgs.models import Organisation, Version
 from zhendi.domain.orgs.paths import parent_of
+from zhendi.kernel.prepared import Prepared
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Range, Scope
 
@@ -23,12 +27,16 @@ def ranges_on_day(scope: Scope) -> tuple[Range, ...]:
     if scope.everything:
         return scope.ranges(SEE)
     now = [*scope.ranges(SEE), *scope.ranges(SEE_OWN)]
-    then = dict(
-        Version.objects.as_of(scope.as_of)
-        .filter(organisation__path__in={low for low, _ in now})
-        .values_list("organisation__path", "path")
-    )
+    then = dict(_THEN(day=scope.as_of, paths=tuple(sorted({low for low, _ in now}))))
     return tuple((then[low], then[low] + high[len(low) :]) for low, high in now if low in then)
+
+
+def _then(day: date, paths: tuple[str, ...]) -> QuerySet[Any, Any]:
+    found = Version.objects.as_of(day).filter(organisation__path__in=paths)
+    return found.values_list("organisation__path", "path")
+
+
+_THEN = Prepared(_then)
 
 
 def seen_today(scope: Scope, field: str = "path") -> Q:

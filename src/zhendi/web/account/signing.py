@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhendi.domain.people import passwords
 from zhendi.domain.people.authentication import locked_until
 from zhendi.domain.people.operations import accounts, second_factor, sessions
-from zhendi.domain.people.queries import accounts as account_queries
+from zhendi.domain.people.queries.reader import reader_of
 from zhendi.kernel.errors import Refused
 from zhendi.web.account.device import device_words, masked_address
 from zhendi.web.shell.forms import Form, blank, kept
@@ -132,8 +132,8 @@ def safe_next(address: str) -> str:
 
 def _by_way_of_verifying(request: Request, onward: str) -> str:
     """The page of the second factor where there is one, which leads onward: the gate itself remembers no address."""
-    found = account_queries.signed_in(request.session.session_key or "", request.now)
-    if not settings.SECOND_FACTOR or found is None or not found[0].has_second_factor:
+    found = reader_of(request.session.session_key or "", request.now)
+    if not settings.SECOND_FACTOR or found is None or not found.session.has_second_factor:
         return onward
     return f"{reverse('account-verify')}?{urlencode({'next': onward})}"
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import NamedTuple
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -10,10 +13,12 @@ from zhendi.kernel.dates import completed_years
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.scope import Scope
 from zhendi.web.people.typed import number
+from zhendi.web.shell import words
 from zhendi.web.shell.render import render
 from zhendi.web.shell.request import Request
 
 SEXES = ((1, "男"), (2, "女"))
+_SEXES = dict(SEXES)
 _STANDINGS = (("any", "全部阶段"), ("gone", "已减少"))
 _PHONES = (("yes", "有手机号"), ("no", "没有手机号"))
 _OLDEST = 130
@@ -27,7 +32,10 @@ def listing(request: Request) -> HttpResponse:
     wanted = _wanted(request)
     order = request.GET.get("order", queries.TREE)
     asked = {name: number(request.GET.get(name, "")) for name in ("page", "after")}
-    page = queries.listing(request.scope, wanted, order=order, page=asked["page"] or 1, after=asked["after"])
+    around = queries.around(request.scope, wanted.under)
+    page = queries.listing(
+        request.scope, wanted, order=order, page=asked["page"] or 1, after=asked["after"], known=around.figures
+    )
     return render(
         request,
         "people/register.html",
@@ -35,9 +43,9 @@ def listing(request: Request) -> HttpResponse:
         wanted=wanted,
         narrowed=wanted != queries.Filters(),
         order=order,
-        ages={row.person_id: _age(row, request.scope) for row in page.rows},
-        figures=_figures(request.scope),
-        pieces=queries.pieces(request.scope, wanted.under),
+        lines=[_line(row, request.scope) for row in page.rows],
+        figures=around.figures,
+        pieces=around.pieces,
         standings=(*queries.standings(), *_STANDINGS),
         sexes=SEXES,
         phones=_PHONES,
@@ -64,13 +72,31 @@ def _wanted(request: Request) -> queries.Filters:
     )
 
 
-def _age(row: queries.MemberRow, scope: Scope) -> int | None:
-    return completed_years(row.born_on, scope.as_of) if row.born_on else None
+class Line(NamedTuple):
+    """A member as the page shows one: only texts, so that the template has nothing to work out. ``left``: when and how."""
+
+    person_id: int
+    name: str
+    said: str
+    organisation: str
+    standing: str
+    left: str
+    posts: str
+    joined: str
 
 
-def _figures(scope: Scope) -> queries.Figures | None:
-    """Members where the reader stands; None for whoever stands nowhere in particular."""
-    home = scope.home
-    return (
-        queries.counts(scope, [home.organisation_id]).get(home.organisation_id) if home and scope.may("see") else None
-    )
+def _line(row: queries.MemberRow, scope: Scope) -> Line:
+    said = _SEXES.get(row.sex or 0, "性别没填")
+    if row.born_on and not row.ended:
+        said = f"{said}，{completed_years(row.born_on, scope.as_of)} 岁"
+    left = f"{words.day(row.valid_to)} {row.ended}" if row.ended else ""
+    return Line(
+        row.person_id, row.name, said, row.organisation, row.standing_title, left, "、".join(row.posts) or words.NOTHING,
+        _month(row.joined_on, row.joined_precision),
+    )  # fmt: skip
+
+
+def _month(day: date | None, precision: str) -> str:
+    if day is None:
+        return words.NOTHING
+    return f"{day.year}年" if precision == "y" else f"{day.year}年{day.month}月"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
@@ -12,11 +13,14 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from zhendi.web.shell import words
 from zhendi.web.shell.addresses import address
 
-PARTS = ("marks", "buttons", "fields", "tables", "blocks")
+PARTS = ("marks", "buttons", "fields", "tables", "blocks", "frame")
+AROUND = ("rail", "tabbar")
+SIGNS = ("icon", "glyph", "status", "brand")  # a page has dozens: what one looks like depends on its words alone
 
 
 def environment(**options: Any) -> Environment:
@@ -39,7 +43,22 @@ def environment(**options: Any) -> Environment:
     for name in PARTS:  # the components of all pages, under one name: ``ui.button(...)``
         macros = vars(made.get_template(f"parts/{name}.html").module)
         parts.__dict__.update({word: macro for word, macro in macros.items() if not word.startswith("_")})
+    for word in SIGNS:
+        # typed: a text and the same as markup are equal, but not written alike
+        parts.__dict__[word] = lru_cache(maxsize=1000, typed=True)(vars(parts)[word])
+    for word in AROUND:
+        parts.__dict__[word] = _kept(vars(parts)[word])
     return made
+
+
+def _kept(macro: Callable[..., Markup]) -> Callable[..., Markup]:
+    """A part of the frame, written once for the same entries and numbers, all of which are its key."""
+
+    @lru_cache(maxsize=1000)
+    def made(entries: tuple[Any, ...], badges: tuple[tuple[str, Any], ...]) -> Markup:
+        return macro(entries, dict(badges))
+
+    return lambda entries, badges: made(entries, tuple(badges.items()))
 
 
 def url(name: str, *args: object, **query: object) -> str:

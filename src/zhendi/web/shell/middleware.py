@@ -22,7 +22,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from zhendi.domain.people.operations import sessions
 from zhendi.domain.people.queries import accounts
-from zhendi.domain.people.queries.scope import actor_of, scope_of
+from zhendi.domain.people.queries.scope import actor_of, scope_by
 from zhendi.kernel import clock
 from zhendi.kernel.errors import NotVisible, Refused
 from zhendi.kernel.scope import Actor, Scope
@@ -73,16 +73,17 @@ class Gate:
 
 
 def _attach(request: Request) -> None:
-    """Read session, account, scope: three queries (session, sign-in with its account, posts; guidance for guides)."""
+    """Session, account and scope as one query gave them, when the session was read (one more for guides)."""
     request.now, request.today, request.sign_in = clock.now(), clock.today(), None
-    found = accounts.signed_in(request.session.session_key, request.now) if request.session.session_key else None
-    if found and _belongs(request.session, found[1]):
-        request.user = found[1]
+    session = request.session
+    found = session.reader if SESSION_KEY in session else None  # asking reads it, where nothing has yet
+    if found and _belongs(session, found.account):
+        request.user = found.account
     account = request.user  # Django's own way, where ours did not fit: a changed secret, a session that is no more
-    if account.is_authenticated and found and found[1].pk == account.pk:
-        request.sign_in = found[0]
+    if account.is_authenticated and found and found.account.pk == account.pk:
+        request.sign_in = found.session
         sessions.seen(sign_in_id=request.sign_in.sign_in_id, last=request.sign_in.seen_at, now=request.now)
-        request.whole_scope = scope_of(account, today=request.today)
+        request.whole_scope = scope_by(account, found.held, today=request.today)
         request.scope = standpoint.chosen(request, request.whole_scope)
         request.actor = actor_of(account, request.scope)
         return

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from zhendi.kernel.scope import Scope
-from zhendi.web.shell.addresses import address
+from zhendi.web.shell.addresses import Site, address, mounted
 
 
 class Entry(NamedTuple):
@@ -174,18 +175,14 @@ _PHONE_SIZE = 3
 
 def groups(scope: Scope, path: str) -> tuple[Group, ...]:
     """The rail for a reader at an address; sections without an open entry are left out."""
-    found = (
-        Group(section.title, tuple(_link(entry, path) for entry in section.entries if _open(entry, scope)))
-        for section in SECTIONS
-    )
-    return tuple(group for group in found if group.links)
+    site = mounted()
+    return _groups(_verbs(scope), _current(path, site), site)
 
 
 def phone_bar(scope: Scope, path: str) -> tuple[Link, ...]:
     """The telephone's bar: the first places that are open, and the search."""
-    entries = {entry.name: entry for section in SECTIONS for entry in section.entries}
-    first = [entries[name] for name in _PHONE if _open(entries[name], scope)][:_PHONE_SIZE]
-    return tuple(_link(entry, path) for entry in (*first, _SEARCH))
+    site = mounted()
+    return _phone_bar(_verbs(scope), _current(path, site), site)
 
 
 def places(scope: Scope) -> tuple[Link, ...]:
@@ -193,20 +190,52 @@ def places(scope: Scope) -> tuple[Link, ...]:
     return tuple(link for group in groups(scope, "") for link in group.links if link.note)
 
 
-def _open(entry: Entry, scope: Scope) -> bool:
-    return not entry.verbs or any(scope.may(verb) for verb in entry.verbs)
+_ENTRIES = {entry.name: entry for section in SECTIONS for entry in section.entries}
+_ASKED = frozenset(verb for entry in _ENTRIES.values() for verb in entry.verbs)
+_ROOTS = {root: entry.name for entry in _ENTRIES.values() for root in entry.under}
 
 
-def _link(entry: Entry, path: str) -> Link:
-    inside = _reach(entry, path) > 0 and _reach(entry, path) == max(
-        _reach(each, path) for section in SECTIONS for each in section.entries
+def _verbs(scope: Scope) -> frozenset[str]:
+    """All of a reader that decides about the rail: which of the verbs that open an entry the posts in use carry."""
+    return _ASKED if scope.everything else _ASKED.intersection(verb for grant in scope.grants for verb in grant.may)
+
+
+@lru_cache(maxsize=512)
+def _groups(verbs: frozenset[str], current: str, site: Site) -> tuple[Group, ...]:
+    """The rail by what decides about it: the same verbs open the same entries for everybody."""
+    del site  # where addresses begin: only a key here
+    found = (
+        Group(section.title, tuple(_link(entry, current) for entry in section.entries if _open(entry, verbs)))
+        for section in SECTIONS
     )
-    return Link(entry.name, entry.title, entry.icon, address(entry.name), entry.note, inside)
+    return tuple(group for group in found if group.links)
 
 
-def _reach(entry: Entry, path: str) -> int:
-    """How much of an address an entry claims: of two that lead there, the one that says more is where the reader is."""
-    if path == address(entry.name):
-        return len(path)
-    roots = [root for root in entry.under if path == root or path.startswith(f"{root}/")]
-    return max(map(len, roots), default=0)
+@lru_cache(maxsize=512)
+def _phone_bar(verbs: frozenset[str], current: str, site: Site) -> tuple[Link, ...]:
+    del site
+    first = [_ENTRIES[name] for name in _PHONE if _open(_ENTRIES[name], verbs)][:_PHONE_SIZE]
+    return tuple(_link(entry, current) for entry in (*first, _SEARCH))
+
+
+def _open(entry: Entry, verbs: frozenset[str]) -> bool:
+    return not entry.verbs or not verbs.isdisjoint(entry.verbs)
+
+
+def _link(entry: Entry, current: str) -> Link:
+    return Link(entry.name, entry.title, entry.icon, address(entry.name), entry.note, entry.name == current)
+
+
+def _current(path: str, site: Site) -> str:
+    """The entry at which a reader is: of two that lead to an address, the one that says more of it; "" for none."""
+    found = _addresses(site).get(path, "")
+    while path and not found:
+        found = _ROOTS.get(path, "")
+        path = path.rpartition("/")[0]
+    return found
+
+
+@cache
+def _addresses(site: Site) -> dict[str, str]:
+    del site
+    return {address(name): name for name in _ENTRIES}

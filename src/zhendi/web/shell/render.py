@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render as django_render
-from django.utils.cache import patch_vary_headers
+from typing import cast
 
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.template import engines
+from django.template.backends.jinja2 import Jinja2
+from django.utils.cache import patch_vary_headers
+from jinja2 import Environment
+
+from zhendi.web.shell.addresses import settled
 from zhendi.web.shell.frame import frame
 from zhendi.web.shell.request import Request
 
@@ -27,11 +33,41 @@ def render(
     The template begins with ``{% extends "shell/list.html" %}`` or another page kind; those extend ``layout``.
     """
     asked = asked_part(request, parts)
-    words = {**context, "frame": frame(request, whole=not asked), "layout": PART if asked else WHOLE, "part": asked}
+    mark = Mark(request)
+    words = {**context, "request": request, "csrf_token": mark, "csrf_input": MarkField(mark)}
+    words |= {"layout": PART if asked else WHOLE, "part": asked}
     words["answered"] = asked  # besides ``part``, which a template may have given to an import of its own
-    response = django_render(request, template, words, status=status)
+    with settled():
+        words["frame"] = frame(request, whole=not asked)
+        response = HttpResponse(_engine().get_template(template).render(words), status=status)
     patch_vary_headers(response, ("HX-Request", "HX-Target"))
     return response
+
+
+class Mark:
+    """The mark against forged forms: made when a page first asks, once for all its forms (masked anew for each answer)."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._made = ""
+
+    def __str__(self) -> str:
+        self._made = self._made or get_token(self._request)
+        return self._made
+
+
+class MarkField:
+    """The mark as a form carries it."""
+
+    def __init__(self, mark: Mark) -> None:
+        self._mark = mark
+
+    def __html__(self) -> str:
+        return f'<input type="hidden" name="csrfmiddlewaretoken" value="{self._mark}">'
+
+
+def _engine() -> Environment:
+    return cast(Jinja2, engines.all()[0]).env
 
 
 def asked_part(request: Request, parts: tuple[str, ...] = ("region", "panel")) -> str | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from zhendi.domain.people.queries.accounts import Session
+from zhendi.domain.people.queries.reader import Session
 from zhendi.kernel.scope import Actor, Scope
+from zhendi.web.shell.session import SessionStore
 
 
 class Request(HttpRequest):
@@ -25,5 +25,5 @@ class Request(HttpRequest):
     whole_scope: Scope
     actor: Actor
     sign_in: Session | None
-    session: SessionBase
+    session: SessionStore
     htmx: HtmxDetails

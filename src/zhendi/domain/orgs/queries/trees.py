@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from zhendi.domain.orgs import access
@@ -13,6 +14,7 @@ from zhendi.domain.orgs.kinds import kinds
 from zhendi.domain.orgs.models import Postponement, Term, Version, VersionQuerySet
 from zhendi.domain.orgs.queries.rows import Line
 from zhendi.kernel.errors import NotVisible
+from zhendi.kernel.prepared import Prepared
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.registers import partial
 from zhendi.kernel.scope import SEE, Range, Scope
@@ -32,7 +34,7 @@ def tree(scope: Scope, parent_id: int | None = None) -> tuple[Line, ...]:
     """
     ranges = access.ranges_on_day(scope)
     if parent_id is None:
-        return lines(_tops(scope, ranges), scope, ranges)
+        return tuple(map(line, _opened(scope, ranges, ())))
     if not visible(scope, ranges).filter(organisation=parent_id).exists():
         raise NotVisible("no such organisation")
     return lines(visible(scope, ranges).filter(parent=parent_id), scope, ranges)
@@ -44,7 +46,7 @@ def opened(scope: Scope, parents: Collection[int]) -> tuple[tuple[int, Line], ..
     An organisation below one that is not open is left out, as are those that the reader does not see. Two queries.
     """
     ranges = access.ranges_on_day(scope)
-    rows = lines(_tops(scope, ranges) | visible(scope, ranges).filter(parent__in=parents), scope, ranges)
+    rows = tuple(map(line, _opened(scope, ranges, parents)))
     starts = _starts(ranges)
     level: dict[int, int] = {}
     for row in rows:
@@ -65,8 +67,8 @@ def siblings(scope: Scope, organisation_id: int, parent_id: int | None) -> tuple
 
 def beneath(scope: Scope, verb: str = SEE, *, kinds_only: Collection[str] = (), limit: int = MOST) -> tuple[Line, ...]:
     """Today's organisations where the verb holds, in tree order, for a form to choose from. One query."""
-    found = Version.objects.filter(in_ranges(scope.ranges(verb)), valid_to=None)
-    return lines(found.filter(kind__in=kinds_only) if kinds_only else found, scope, (), limit=limit)
+    asked = _BENEATH(day=scope.as_of, ranges=scope.ranges(verb), chosen=tuple(sorted(kinds_only)), limit=limit)
+    return tuple(map(line, asked))
 
 
 def visible(scope: Scope, ranges: tuple[Range, ...]) -> VersionQuerySet:
@@ -120,12 +122,33 @@ def line(row: tuple[Any, ...]) -> Line:
     )  # fmt: skip
 
 
-def _tops(scope: Scope, ranges: tuple[Range, ...]) -> VersionQuerySet:
-    day = Version.objects.as_of(scope.as_of)
-    return day.filter(parent=None) if scope.everything else day.filter(path__in=_starts(ranges))
+def _opened(scope: Scope, ranges: tuple[Range, ...], parents: Collection[int]) -> list[tuple[Any, ...]]:
+    """The tops of the reader's pieces, and what is directly below some organisations: as ``line`` reads them."""
+    everything = scope.everything
+    starts = () if everything else tuple(sorted(_starts(ranges)))
+    return _TREE(day=scope.as_of, ranges=ranges, starts=starts, parents=tuple(parents), everything=everything)
+
+
+def _tree(
+    *, day: date, ranges: tuple[Range, ...], starts: tuple[str, ...], parents: tuple[int, ...], everything: bool
+) -> QuerySet[Any, Any]:
+    scope, then = Scope(None, None, "", (), day, everything), Version.objects.as_of(day)
+    tops = Q(parent=None) if everything else Q(path__in=starts)
+    found = then.filter(tops | (in_ranges(ranges) & Q(parent__in=parents)))
+    return annotated(found, scope, ranges).order_by("path")[:MOST]
+
+
+def _beneath(*, day: date, ranges: tuple[Range, ...], chosen: tuple[str, ...], limit: int) -> QuerySet[Any, Any]:
+    found = Version.objects.filter(in_ranges(ranges), valid_to=None)
+    found = found.filter(kind__in=chosen) if chosen else found
+    return annotated(found, Scope(None, None, "", (), day), ()).order_by("path")[:limit]
 
 
 def _starts(ranges: tuple[Range, ...]) -> set[str]:
     """Where the pieces begin that lie in no other piece."""
     starts = {low for low, _ in ranges}
     return {low for low in starts if not any(low != other and low.startswith(other) for other in starts)}
+
+
+# A page of the tree asks all of these; putting them together took longer than answering them.
+_TREE, _BENEATH = Prepared(_tree), Prepared(_beneath, shape=("limit",))

@@ -27,10 +27,10 @@ from zhendi.domain.people.queries.records import (
     record,
     standings,
 )
-from zhendi.domain.people.queries.registers import CAP, NAME, SIZE, TREE, MemberRow, Page, listing, pieces
+from zhendi.domain.people.queries.registers import CAP, NAME, SIZE, TREE, MemberRow, Page, around, listing, pieces
 
 __all__ = [
     "CAP", "NAME", "SIZE", "TREE", "Figures", "Filters", "Hit", "MemberRow", "MembershipRow", "Page", "Placement", "PostFilters", "PostRow",
-    "PostsPage", "Record", "SuspensionRow", "Vacancies", "Vacancy", "appointing", "branches", "counts", "grounds", "listing", "pieces", "placements", "post", "posts",
+    "PostsPage", "Record", "SuspensionRow", "Vacancies", "Vacancy", "appointing", "around", "branches", "counts", "grounds", "listing", "pieces", "placements", "post", "posts",
     "posts_listing", "record", "role_choices", "search", "standings", "vacancies",
 ]  # fmt: skip

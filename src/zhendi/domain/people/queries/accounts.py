@@ -1,33 +1,20 @@
-"""What a person sees of the own account, and a secretary of others'; and the state of a session for the gate."""
+"""What a person sees of the own account, and a secretary of others'."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Exists, OuterRef, QuerySet
 
 from zhendi.domain.people import authentication
 from zhendi.domain.people.access import recovery
-from zhendi.domain.people.authentication import session_end, session_hash
-from zhendi.domain.people.models import Account, ApiToken, Area, OneTimeCode, Person, RecoveryCode, SecondFactor, SignIn
+from zhendi.domain.people.authentication import session_end
+from zhendi.domain.people.models import Account, ApiToken, Area, OneTimeCode, RecoveryCode, SecondFactor, SignIn
 from zhendi.domain.people.roles import roles
 from zhendi.kernel.errors import NotVisible
-from zhendi.kernel.prepared import Prepared
 from zhendi.kernel.scope import Scope
-
-
-class Session(NamedTuple):
-    """The running session, for the gate before every page."""
-
-    sign_in_id: int
-    seen_at: datetime
-    ends_at: datetime
-    verified: bool
-    has_second_factor: bool
 
 
 class SessionRow(NamedTuple):
@@ -97,23 +84,6 @@ class AccountCard(NamedTuple):
     why_not: str
 
 
-def signed_in(session_key: str, now: datetime) -> tuple[Session, Account] | None:
-    """The open session behind a key with its account, while neither is closed or over; one query.
-
-    The account has its person's name; sealed facts stay sealed until they are asked for. That the session is the
-    account's is for the caller to see to, who has Django's session.
-    """
-    rows = _OPEN(session_hash=session_hash(session_key))
-    if not rows:
-        return None
-    pk, started, seen, verified, factor, person_name, *values = rows[0]
-    if (until := session_end(started, seen)) <= now:
-        return None
-    account = Account.from_db(DEFAULT_DB_ALIAS, _ACCOUNT, values)
-    account.person = Person.from_db(DEFAULT_DB_ALIAS, ["id", "name"], [account.person_id, person_name])
-    return Session(pk, seen, until, verified is not None, factor), account
-
-
 def second_factor_required(scope: Scope) -> bool:
     """Whether one of the posts held asks for a second factor, in an installation that has not turned it off."""
     return settings.SECOND_FACTOR and any(roles()[grant.role].second_factor for grant in scope.grants)
@@ -175,19 +145,6 @@ def account_card(scope: Scope, person_id: int, *, on: date, now: datetime) -> Ac
         OneTimeCode.objects.filter(account=account, used_at=None, expires_at__gt=now).values_list("expires_at", flat=True).first(),
         may, why,
     )  # fmt: skip
-
-
-def _open(session_hash: str) -> QuerySet[Any, Any]:
-    factor = SecondFactor.objects.filter(account=OuterRef("account")).exclude(secret="")
-    found = SignIn.objects.open().filter(session_hash=session_hash, account__is_active=True)
-    return found.annotate(factor=Exists(factor)).values_list(
-        "pk", "started_at", "seen_at", "verified_at", "factor", "account__person__name",
-        *(f"account__{name}" for name in _ACCOUNT),
-    )  # fmt: skip
-
-
-_ACCOUNT = [field.attname for field in Account._meta.concrete_fields]
-_OPEN = Prepared(_open)
 
 
 def _token_state(token: ApiToken, now: datetime) -> str:

@@ -13,11 +13,13 @@ from django.db.models.functions import Substr
 from zhendi.domain.orgs.models import Version
 from zhendi.domain.people import access
 from zhendi.domain.people.models import Membership
+from zhendi.kernel.prepared import Statement
 from zhendi.kernel.scope import AFTER, Range, Scope
 
 _SUMS = """
-SELECT top.id, top.path, COALESCE(SUM(kept.full_count), 0), COALESCE(SUM(kept.probationary_count), 0),
-COALESCE(MAX(kept.last_on) > %s, false), EXISTS (SELECT 1 FROM orgs_version moved WHERE moved.valid_to > %s)
+SELECT top.id, top.path, COALESCE(SUM(kept.full_count), 0) AS full_count,
+COALESCE(SUM(kept.probationary_count), 0) AS new_count, COALESCE(MAX(kept.last_on) > %s, false) AS changed,
+EXISTS (SELECT 1 FROM orgs_version moved WHERE moved.valid_to > %s) AS moved
 FROM orgs_organisation top LEFT JOIN people_headcount kept ON kept.path >= top.path AND kept.path < top.path || '~'
 WHERE top.id IN ({marks}) GROUP BY top.id, top.path
 """
@@ -25,6 +27,10 @@ _WITHIN = """
 SELECT COALESCE(SUM(full_count), 0), COALESCE(SUM(probationary_count), 0), COALESCE(MAX(last_on) > %s, false),
 EXISTS (SELECT 1 FROM orgs_version moved WHERE moved.valid_to > %s) FROM people_headcount WHERE {pieces}
 """
+_OF_ONE = (
+    "SELECT kept.full_count, kept.new_count, CASE WHEN kept.changed OR kept.moved THEN 1 ELSE 0 END AS changed "
+    "FROM (" + _SUMS.format(marks="%s") + ") kept"
+)
 _STANDS = (Membership.Standing.FULL, Membership.Standing.PROBATIONARY)
 
 
@@ -60,6 +66,12 @@ def within(ranges: tuple[Range, ...], day: date) -> Figures | None:
         cursor.execute(_WITHIN.format(pieces=pieces), [then, then, *(end for piece in ranges for end in piece)])
         full, probationary, changed, moved = cursor.fetchone()
     return None if changed or moved else Figures(full, probationary)
+
+
+def sums(organisation_id: int, day: date) -> Statement:
+    """Kept figures of a subtree as a statement: full, probationary, and whether something has changed since the day."""
+    then = connection.ops.adapt_datefield_value(day)
+    return Statement(_OF_ONE, [then, then, organisation_id])
 
 
 class _Kept(NamedTuple):

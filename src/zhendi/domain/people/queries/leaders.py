@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, cast
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
 from zhendi.domain.orgs.models import Organisation, Version
 from zhendi.domain.people import access
@@ -17,7 +17,6 @@ from zhendi.domain.people.queries.finding import meaning
 from zhendi.domain.people.roles import MEMBER, roles
 from zhendi.kernel.errors import NotVisible
 from zhendi.kernel.paging import turned_to
-from zhendi.kernel.prepared import Prepared
 from zhendi.kernel.ranges import in_ranges
 from zhendi.kernel.scope import SEE, Scope, subtree
 
@@ -131,14 +130,16 @@ def vacancies(scope: Scope, *, role: str = "secretary", limit: int = 50) -> Vaca
     )
 
 
-def titles(scope: Scope, places: Mapping[int, int]) -> dict[int, tuple[str, ...]]:
-    """Titles of the posts held by persons, given with their branch: another organisation is named. One query."""
+def titles(rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[str, ...]]:
+    """Titles of the posts held by persons: another organisation than the own branch is named. No query.
+
+    Rows of person, branch, key of the post, role, its organisation and that one's names; no key: no post.
+    """
     ranks = _places()
-    rows = _TITLES(persons=tuple(places), day=scope.as_of) if places else []
-    rows.sort(key=lambda row: (ranks.get(row[1], _LAST), row[0]))
+    held = sorted((ranks.get(row[3], _LAST), *row[2:], *row[:2]) for row in rows if row[2] is not None)
     found: dict[int, tuple[str, ...]] = {}
-    for _, code, person, place, short, full in rows:
-        title = _title(code) if places[person] == place else _joined(short or full, _title(code))
+    for _, _, code, place, short, full, person, branch in held:
+        title = _title(code) if branch == place else _joined(short or full, _title(code))
         found[person] = (*found.get(person, ()), title)
     return found
 
@@ -185,13 +186,6 @@ def _rank() -> Case:
     return Case(*ranks, default=Value(_LAST), output_field=IntegerField())
 
 
-def _held_by(persons: tuple[int, ...], day: date) -> QuerySet[Any, Any]:
-    found = Post.objects.as_of(day).filter(person__in=persons)
-    return found.values_list("pk", "role", "person_id", "organisation_id", *_NAMES)
-
-
-_NAMES = ("organisation__short_name", "organisation__full_name")
-_TITLES = Prepared(_held_by)
 _LAST = 10_000  # behind every role
 
 

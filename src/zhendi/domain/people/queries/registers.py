@@ -1,6 +1,6 @@
 """The register of members: chosen, counted and put in order within the reader's reach, as of the reader's day.
 
-Four queries whatever the size. What is asked without further conditions is counted from kept figures; any other count
+Two queries whatever the size. What is asked without further conditions is counted from kept figures; any other count
 stops at ``CAP``. By names, a large part of the tree is walked in the order of names until the page is full, a small one
 is read as a range and sorted (design/performance, section B). Pages have numbers up to ``CAP``; behind it each page is
 asked for by the last row of the one before, which costs the same at any depth.
@@ -11,26 +11,38 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.core.exceptions import EmptyResultSet
+from django.db.models import FilteredRelation, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat
 
-from zhendi.domain.orgs.models import Organisation, Version
+from zhendi.domain.orgs.models import Organisation
+from zhendi.domain.people import access
 from zhendi.domain.people.models import Membership
 from zhendi.domain.people.models.persons import MembershipQuerySet
 from zhendi.domain.people.queries.choosing import Choice, Filters, choose, rows_of
-from zhendi.domain.people.queries.figures import within
+from zhendi.domain.people.queries.figures import Figures, counts, sums, within
 from zhendi.domain.people.queries.leaders import titles
 from zhendi.kernel.paging import turned_to
-from zhendi.kernel.prepared import Prepared
-from zhendi.kernel.ranges import in_ranges
+from zhendi.kernel.prepared import CHOSEN, Prepared, Statement
+from zhendi.kernel.ranges import holding, in_ranges
 from zhendi.kernel.scope import SEE, Range, Scope
 
 CAP = 2000  # exact up to here, "more than" above
 SIZE = 50
 TREE, NAME = "tree", "name"
 _COLUMNS = (
-    "person_id", "person__name", "person__sex", "person__born_on", "standing", "organisation_id", "short_then",
-    "full_then", "organisation__full_name", "person__joined_on", "person__joined_precision", "ended", "valid_to",
+    "person_id", "person__name", "person__sex", "person__born_on", "standing", "organisation_id", "called__short_name",
+    "called__full_name", "organisation__full_name", "person__joined_on", "person__joined_precision", "ended", "valid_to",
 )  # fmt: skip
+_POST = (
+    "post__pk",
+    "post__role",
+    "post__organisation_id",
+    "post__organisation__short_name",
+    "post__organisation__full_name",
+)
+_STANDINGS, _ENDINGS = dict(Membership.Standing.choices), dict(Membership.Ended.choices)
 _ORDERS = {TREE: ("path", "sort_name", "id"), NAME: ("sort_name", "id")}
 
 
@@ -75,52 +87,90 @@ def listing(
     page: int = 1,
     size: int = SIZE,
     after: int | None = None,
+    known: Figures | None = None,
 ) -> Page:
     """The register, in the order of the tree or of names; a page beyond the last numbered one is the last one.
 
+    ``known``: the members where the reader stands (``around``), which need not be counted again if the list is these.
     ``after``: the page behind the row so named (``Page.following``), or the first page if it is not one of these rows.
-    Four queries, two where there are no rows; one more with ``after``, two or three more with ``under``, one more with a
+    Two queries; one more with ``after``, two or three more with ``under``, one more with a
     telephone of five to ten digits. ``NotVisible`` when ``under`` is out of reach.
     """
     choice = choose(scope, filters or Filters())
-    total, more = _total(scope, filters or Filters(), choice)
+    whole = filters in {None, Filters()} and scope.home is not None and scope.ranges(SEE) == (scope.home.range(),)
+    kept = known if known and whole else _kept(scope, filters or Filters(), choice)
+    total, more = (kept.total, False) if kept else _counted(choice)
     last = min(total, CAP)
     number, pages = turned_to(page, last, size)
     columns = _ORDERS.get(order, _ORDERS[TREE])
     behind = _behind(choice, columns, after)
     start = 0 if behind else (number - 1) * size
     place = _Place(columns, order == NAME and (more or total > CAP), start, start + size)
-    rows = _rows(scope, choice, behind, place)
+    rows = _rows(choice, behind, place)
     further = more or total > CAP
     following = rows[-1][0] if further and len(rows) == size and (behind or number == pages) else None
     return Page(tuple(row for _, row in rows), total, more, 0 if behind else number, pages, following)
 
 
+class Around(NamedTuple):
+    """Where the reader stands: organisations to narrow a list to, and the members of the whole, where kept figures hold."""
+
+    pieces: tuple[tuple[int, str], ...]
+    figures: Figures | None
+
+
+def around(scope: Scope, under: int | None = None) -> Around:
+    """The organisation chosen (else where the reader stands) with what is above and below, and the members where the
+    reader stands. One query, two where kept figures do not hold.
+    """
+    home, ranges = scope.home, scope.ranges(SEE)
+    if not ranges:
+        return Around((), None)
+    stands = home.organisation_id if home else 0
+    found = _AROUND.among(sums(stands, scope.as_of), start=under or stands, ranges=ranges)
+    near = tuple((pk, short or full) for pk, short, full, *_ in found)
+    if home is None or not access.may_see_leaders(scope, home.path):
+        return Around(near, None)
+    full, new, changed = found[0][3:] if found else (None, None, True)
+    if full is None or changed:
+        return Around(near, counts(scope, [stands]).get(stands))
+    return Around(near, Figures(full, new))
+
+
 def pieces(scope: Scope, under: int | None = None) -> tuple[tuple[int, str], ...]:
-    """Organisations to narrow a list to: the one chosen (else where the reader stands), what is above and below. One query."""
+    """The same organisations alone. One query."""
     home, ranges = scope.home, scope.ranges(SEE)
     start = under or (home.organisation_id if home else 0)
-    found = _NEAR(start=start, ranges=ranges) if ranges else []
-    return tuple((pk, short or full) for pk, short, full in found)
+    return tuple((pk, short or full) for pk, short, full in _NEAR(start=start, ranges=ranges)) if ranges else ()
 
 
 def _near(start: int, ranges: tuple[Range, ...]) -> QuerySet[Any, Any]:
     above = Organisation.objects.filter(pk=start).values("parent")
     near = Q(pk=start) | Q(parent=start) | Q(pk__in=above)
-    found = Organisation.objects.filter(in_ranges(ranges)).alive().filter(near).order_by("path")
-    return found.values_list("pk", "short_name", "full_name")
+    # where it lies as an expression: the few are found by their keys, not by walking the reader's part of the tree
+    found = Organisation.objects.alias(place=Concat("path", Value(""))).filter(in_ranges(ranges, "place")).alive()
+    return found.filter(near).order_by("place").values_list("pk", "short_name", "full_name")
 
 
-_NEAR = Prepared(_near)
+def _around(start: int, ranges: tuple[Range, ...]) -> QuerySet[Any, Any]:
+    """With what is kept of the place where the reader stands, which ``sums`` chooses."""
+    kept = (RawSQL(f"SELECT {name} FROM {CHOSEN}", ()) for name in ("full_count", "new_count", "changed"))  # noqa: S608, S611
+    return _near(start, ranges).values_list("pk", "short_name", "full_name", *kept)
 
 
-def _total(scope: Scope, filters: Filters, choice: Choice) -> tuple[int, bool]:
-    """How many rows there are, and whether there are more than that. One query, two where kept figures do not hold."""
-    if choice.asked.pieces and filters == Filters(under=filters.under):
-        ranges = _common(choice.asked.pieces)
-        kept = within(ranges, scope.as_of) if ranges else None
-        if kept is not None:
-            return kept.total, False
+_NEAR, _AROUND = Prepared(_near), Prepared(_around)
+
+
+def _kept(scope: Scope, filters: Filters, choice: Choice) -> Figures | None:
+    """Members by kept figures, where nothing else narrows the list; None where they do not hold. One query at most."""
+    if not choice.asked.pieces or filters != Filters(under=filters.under):
+        return None
+    ranges = _common(choice.asked.pieces)
+    return within(ranges, scope.as_of) if ranges else None
+
+
+def _counted(choice: Choice) -> tuple[int, bool]:
+    """How many rows there are, and whether there are more than that. One query."""
     if choice.rest is None:
         counted = _UP_TO.count(**choice.asked._asdict(), most=CAP + 1)
     else:
@@ -156,22 +206,23 @@ class _Place(NamedTuple):
     stop: int
 
 
-def _rows(scope: Scope, choice: Choice, behind: Q | None, place: _Place) -> list[tuple[int, MemberRow]]:
-    """The rows with their keys, in order. Three queries, one where there are none.
+def _rows(choice: Choice, behind: Q | None, place: _Place) -> list[tuple[int, MemberRow]]:
+    """The rows with their keys, in order. One query.
 
-    Keys come first, from the index alone: told to fetch the rows in the same statement, PostgreSQL takes a page of names for
+    Keys are chosen before the rows are fetched, from the index alone: left to itself, PostgreSQL takes a page of names for
     a single row and reads the whole register for each.
     """
     if choice.rest is None and behind is None:
-        keys = _KEYS(**choice.asked._asdict(), place=place)
+        keys = _KEYS.statement(**choice.asked._asdict(), place=place)
     else:
         more = (choice.rest or Q()) & (behind or Q())
-        keys = list(_keys(**choice.asked._asdict(), place=place, more=more))
-    if not keys:
-        return []
-    rows = _SHOWN(keys=tuple(pk for (pk,) in keys), day=choice.asked.day, order=place.order)
-    posts = titles(scope, {row[1]: row[6] for row in rows})
-    return [(row[0], _row(row[1:], posts)) for row in rows]
+        try:
+            keys = Statement(*_keys(**choice.asked._asdict(), place=place, more=more).query.sql_with_params())
+        except EmptyResultSet:
+            return []
+    rows = _SHOWN.among(keys, day=choice.asked.day, order=place.order)
+    posts = titles((row[1], row[6], *row[-len(_POST) :]) for row in rows)
+    return [(pk, _row(row, posts)) for pk, *row in {row[0]: row for row in rows}.values()]
 
 
 def _keys(*, place: _Place, more: Q | None = None, **asked: Any) -> QuerySet[Any, Any]:
@@ -180,13 +231,14 @@ def _keys(*, place: _Place, more: Q | None = None, **asked: Any) -> QuerySet[Any
     return chosen.order_by(*place.order).values_list("pk")[place.start : place.stop]
 
 
-def _shown(*, keys: tuple[int, ...], day: date, order: tuple[str, ...]) -> QuerySet[Any, Any]:
-    """Rows by their keys, with what their organisations were called on the day."""
-    version = Version.objects.as_of(day).filter(organisation=OuterRef("organisation"))
+def _shown(*, day: date, order: tuple[str, ...]) -> QuerySet[Any, Any]:
+    """Rows by their chosen keys, with what their organisations were called on the day; once for each post held then."""
+    keys = RawSQL("SELECT pk FROM " + CHOSEN, ())  # noqa: S608, S611 - a name of ours
     found = Membership.objects.filter(pk__in=keys).annotate(
-        short_then=Subquery(version.values("short_name")[:1]), full_then=Subquery(version.values("full_name")[:1])
+        called=FilteredRelation("organisation__versions", condition=holding("organisation__versions", day)),
+        post=FilteredRelation("person__posts", condition=holding("person__posts", day)),
     )
-    return found.order_by(*order).values_list("pk", *_COLUMNS)
+    return found.order_by(*order).values_list("pk", *_COLUMNS, *_POST)
 
 
 def _up_to(*, most: int, **asked: Any) -> QuerySet[Any, Any]:
@@ -206,9 +258,9 @@ _SHOWN = Prepared(_shown, shape=("order",))
 _UP_TO = Prepared(_up_to, shape=("standing", "sex", "most"))
 
 
-def _row(row: tuple[Any, ...], posts: dict[int, tuple[str, ...]]) -> MemberRow:
-    person, name, sex, born, standing, place, short, full, now, joined, precision, ended, until = row
+def _row(row: list[Any], posts: dict[int, tuple[str, ...]]) -> MemberRow:
+    person, name, sex, born, standing, place, short, full, now, joined, precision, ended, until, *_ = row
     return MemberRow(
-        person, name, sex, born, standing, str(Membership.Standing(standing).label), place, short or full or now,
-        joined, precision, str(Membership.Ended(ended).label) if ended else "", until, posts.get(person, ()),
+        person, name, sex, born, standing, str(_STANDINGS[standing]), place, short or full or now, joined, precision,
+        str(_ENDINGS[ended]) if ended else "", until, posts.get(person, ()),
     )  # fmt: skip

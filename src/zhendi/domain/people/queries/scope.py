@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,12 +15,15 @@ from zhendi.domain.people.roles import MEMBER, roles
 from zhendi.kernel.prepared import Prepared
 from zhendi.kernel.scope import Actor, Grant, Scope
 
-_PLACE = ("organisation_id", "organisation__short_name", "organisation__full_name", "organisation__path")
+_PLACE = (
+    "organisation_id", "organisation__short_name", "organisation__full_name", "organisation__path",
+    "organisation__dissolved_on",
+)  # fmt: skip
 _STANDS = (Membership.Standing.FULL, Membership.Standing.PROBATIONARY)
 
 
-class _Held(NamedTuple):
-    """A role held somewhere today."""
+class Held(NamedTuple):
+    """A role held somewhere on a day."""
 
     role: str
     organisation_id: int
@@ -29,15 +32,29 @@ class _Held(NamedTuple):
     path: str
 
 
+def held(rows: Iterable[tuple[Any, ...]], on: date) -> tuple[Held, ...]:
+    """Rows of role, organisation and the day it was dissolved as what is held ``on`` a day, in the order of the tree.
+
+    A post in a dissolved organisation and a role that the installation no longer has give nothing.
+    """
+    known = roles()
+    found = (Held(*row) for *row, ended in rows if row[0] in known and (ended is None or ended > on))
+    return tuple(sorted(found, key=lambda each: (each.path, each.role)))
+
+
 def scope_of(account: Account, *, today: date, as_of: date | None = None) -> Scope:
     """What the account's person may see and do by the posts held ``today``, looking at ``as_of`` (today if not said).
 
-    A current member also holds the implicit role ``member`` in the own branch. A post in a dissolved organisation and
-    a role that the installation no longer has give nothing. One query, two for who holds a guiding post.
+    A current member also holds the implicit role ``member`` in the own branch. One query, two for who holds a guiding post.
     """
-    held = _held(account.person_id, today)
-    guided = _guided((each.organisation_id for each in held if roles()[each.role].reach == "guided"), today)
-    grants = tuple(grant for each in held for grant in _grants(each, guided))
+    return scope_by(account, held(_POSTS(person=account.person_id, today=today), today), today=today, as_of=as_of)
+
+
+def scope_by(account: Account, posts: Collection[Held], *, today: date, as_of: date | None = None) -> Scope:
+    """The same by posts that were read already. No query, one for who holds a guiding post."""
+    guides = [each.organisation_id for each in posts if roles()[each.role].reach == "guided"]
+    guided = _guided(guides, today) if guides else {}
+    grants = tuple(grant for each in posts for grant in _grants(each, guided))
     return Scope(account.pk, account.person_id, account.person.name, grants, as_of or today)
 
 
@@ -47,16 +64,10 @@ def actor_of(account: Account, scope: Scope) -> Actor:
     return Actor(account.pk, f"{account.person.name}（{posts}）" if posts else account.person.name, scope)
 
 
-def _held(person_id: int, today: date) -> list[_Held]:
-    rows = _POSTS(person=person_id, today=today)
-    return sorted((_Held(*row) for row in rows if row[0] in roles()), key=lambda each: (each.path, each.role))
-
-
 def _posts(person: int, today: date) -> QuerySet[Any, Any]:
     """Posts and the own membership, as one question."""
-    alive = Q(organisation__dissolved_on=None) | Q(organisation__dissolved_on__gt=today)
-    posts = Post.objects.as_of(today).filter(alive, person=person).annotate(held=F("role"))
-    members = Membership.objects.as_of(today).filter(alive, person=person, standing__in=_STANDS)
+    posts = Post.objects.as_of(today).filter(person=person).annotate(held=F("role"))
+    members = Membership.objects.as_of(today).filter(person=person, standing__in=_STANDS)
     return posts.values_list("held", *_PLACE).union(
         members.annotate(held=Value(MEMBER)).values_list("held", *_PLACE), all=True
     )
@@ -67,18 +78,16 @@ _POSTS = Prepared(_posts)
 
 def _guided(organisations: Iterable[int], today: date) -> dict[int, list[str]]:
     """Paths of the organisations that each of these guides today."""
-    wanted = set(organisations)
     paths: dict[int, list[str]] = defaultdict(list)
-    if wanted:
-        rows = Guidance.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gt=today), guide__in=wanted, valid_from__lte=today
-        )
-        for guide, path in rows.values_list("guide_id", "organisation__path"):
-            paths[guide].append(path)
+    rows = Guidance.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=today), guide__in=set(organisations), valid_from__lte=today
+    )
+    for guide, path in rows.values_list("guide_id", "organisation__path"):
+        paths[guide].append(path)
     return paths
 
 
-def _grants(held: _Held, guided: dict[int, list[str]]) -> Iterator[Grant]:
+def _grants(held: Held, guided: dict[int, list[str]]) -> Iterator[Grant]:
     role = roles()[held.role]
     name = held.short_name or held.full_name
     for path in guided.get(held.organisation_id, ()) if role.reach == "guided" else (held.path,):
