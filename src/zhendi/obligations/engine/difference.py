@@ -12,14 +12,14 @@ from zhendi.obligations.engine.known import Place
 from zhendi.obligations.engine.settle import Changes
 from zhendi.obligations.models import Status
 from zhendi.obligations.plans.keyed import Duty
-from zhendi.obligations.plans.sql import Sql, as_day, day, run, table_of
+from zhendi.obligations.plans.sql import Sql, as_day, day, run, run_many, table_of
 
 Key = tuple[str, int, date]
 COLUMNS = (
     "rule", "subject", "period_from", "period_to", "due_on", "status", "since", "total", "needed", "provisional",
     "path", "area",
 )  # fmt: skip
-_TYPES = ("text", "int", "date", "date", "date", "text", "date", "int", "int", "int", "text", "text")
+_HISTORY = ("rule", "subject", "period_from", "before", "after", "on_day", "path", "area")
 _PLAIN = ("period_to", "due_on", "since", "total", "needed", "provisional")
 _INDEXED = ("status", "path", "area")
 _STATUSES = tuple(status.value for status in Status)
@@ -57,7 +57,7 @@ class Kept(NamedTuple):
 
     def values(self) -> tuple[Any, ...]:
         """In the order of ``COLUMNS``."""
-        return (*self.duty[:9], int(self.duty.provisional), *self.place)
+        return (*self.duty, *self.place)
 
 
 class Difference:
@@ -117,33 +117,32 @@ class Difference:
 
 
 def _note(transitions: Sequence[tuple[Any, ...]]) -> None:
-    if transitions:
-        types = ("text", "int", "date", "text", "text", "date", "text", "text")
-        columns = "rule, subject, period_from, before, after, on_day, path, area"
-        run(
-            table_of(transitions, types).within(
-                f"INSERT INTO obligations_transition ({columns}) SELECT {_columns(len(types))} FROM (", ") t"
-            )
-        )
+    _write("INSERT INTO obligations_transition", _HISTORY, transitions)
 
 
 def _insert(new: Sequence[Kept]) -> None:
-    if new:
-        listed = _columns(len(COLUMNS)).replace("c9", "c9 = 1")
-        given = table_of([row.values() for row in new], _TYPES)
-        head = f"INSERT INTO obligations_obligation ({', '.join(COLUMNS)}) SELECT {listed} FROM ("
-        run(given.within(head, ") t"))
+    _write("INSERT INTO obligations_obligation", COLUMNS, [row.values() for row in new])
+
+
+def _write(head: str, columns: Sequence[str], given: Sequence[tuple[Any, ...]]) -> None:
+    if given:
+        marks = ", ".join(["%s"] * len(columns))
+        run_many(f"{head} ({', '.join(columns)}) VALUES ({marks})", list(map(_plain, given)))
 
 
 def _update(changed: Sequence[Kept], columns: Sequence[str]) -> None:
     """Write so many columns of some rows; a column that is not named costs its indexes nothing."""
     if changed:
         places = [COLUMNS.index(name) for name in columns]
-        sets = ", ".join(f"{name} = t.c{n}{' = 1' * (name == 'provisional')}" for n, name in enumerate(columns))
-        given = [(*(values[place] for place in places), row.pk) for row in changed for values in (row.values(),)]
-        types = (*(_TYPES[place] for place in places), "int")
-        head = f"UPDATE obligations_obligation SET {sets} FROM ("
-        run(table_of(given, types).within(head, f") t WHERE obligations_obligation.id = t.c{len(columns)}"))
+        sets = ", ".join(f"{name} = %s" for name in columns)
+        given = [
+            _plain((*(values[place] for place in places), row.pk)) for row in changed for values in (row.values(),)
+        ]
+        run_many(f"UPDATE obligations_obligation SET {sets} WHERE id = %s", given)
+
+
+def _plain(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(day(each) if isinstance(each, date) else each for each in values)
 
 
 def _figures(kept: str, column: str, month: date, moved: Mapping[tuple[str, str, str], int]) -> None:

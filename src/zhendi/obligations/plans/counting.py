@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhendi.obligations.plans.sources import Source
-from zhendi.obligations.plans.sql import Sql, analysed, day, one_of, run, temporary
+from zhendi.obligations.plans.sql import Sql, analysed, apart, day, one_of, run, temporary
 from zhendi.policy.periods import Period
 
 TABLE = "zhendi_counted"
@@ -45,12 +45,8 @@ def build(source: Source, cut: Pieces, as_of: date, subjects: Sequence[int] | No
     temporary(TABLE, {"subject": "int"} | dict.fromkeys(columns, "int"), key=("subject",))
     sums = ", ".join(f"COALESCE(SUM(quantity) FILTER (WHERE piece = {number}), 0)" for number in range(len(cut)))
     # Kept apart, or the piece would be worked out anew for each column.
-    run(
-        _dated(source, cut, as_of, subjects).within(
-            f"INSERT INTO {TABLE} WITH dated AS MATERIALIZED (",
-            f") SELECT subject, {sums} FROM dated GROUP BY subject",
-        )
-    )
+    dated = apart(_dated(source, cut, as_of, subjects))
+    run(dated.within(f"INSERT INTO {TABLE} SELECT subject, {sums} FROM (", ") dated GROUP BY subject"))
     analysed(TABLE)
 
 

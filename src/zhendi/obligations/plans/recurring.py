@@ -83,16 +83,19 @@ _TIMES = {
 
 
 def _times(spans: Sql) -> Sql:
-    """The times without gap in which a subject was there: rows that touch or overlap are one."""
+    """The times without gap in which a subject was there: rows that touch or overlap are one. Most subjects have one row."""
     never = Sql("SELECT subject, begins, COALESCE(ends, %s) AS ends FROM (", (day(limits.NEVER),))
     known = (never + spans + ") span").within("SELECT subject, begins, ends FROM (", ") known WHERE ends > begins")
+    how_many = "FROM known GROUP BY subject HAVING COUNT(*)"
     order = "PARTITION BY subject ORDER BY begins, ends"
     before = f"{order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
-    marked = known.within(
-        f"SELECT subject, begins, ends, CASE WHEN begins <= MAX(ends) OVER ({before}) THEN 0 ELSE 1 END AS new FROM (",
-        ") known",
+    marked = (
+        f"SELECT subject, begins, ends, CASE WHEN begins <= MAX(ends) OVER ({before}) THEN 0 ELSE 1 END AS new "
+        f"FROM known WHERE subject IN (SELECT subject {how_many} > 1)"
     )
-    numbered = marked.within(f"SELECT subject, begins, ends, SUM(new) OVER ({order}) AS time FROM (", ") marked")
-    return numbered.within(
-        "SELECT subject, MIN(begins) AS begins, MAX(ends) AS ends FROM (", ") numbered GROUP BY subject, time"
+    numbered = f"SELECT subject, begins, ends, SUM(new) OVER ({order}) AS time FROM ({marked}) marked"
+    return known.within(
+        "WITH known AS MATERIALIZED (",
+        f") SELECT subject, MIN(begins) AS begins, MAX(ends) AS ends {how_many} = 1 UNION ALL "
+        f"SELECT subject, MIN(begins), MAX(ends) FROM ({numbered}) numbered GROUP BY subject, time",
     )

@@ -43,6 +43,12 @@ def run(sql: Sql) -> int:
         return int(cursor.rowcount)
 
 
+def run_many(text: str, values: Sequence[Sequence[Any]]) -> None:
+    """Carry out one statement for each row of values."""
+    with connection.cursor() as cursor:
+        cursor.executemany(text, values)
+
+
 def rows(sql: Sql) -> list[tuple[Any, ...]]:
     """All rows of one statement."""
     with connection.cursor() as cursor:
@@ -67,6 +73,11 @@ def one_of(column: str, keys: Sequence[int]) -> Sql:
 def among(column: str, values: Sequence[object]) -> Sql:
     """``column`` is one of a few values, each with its own mark, so that both databases look them up one by one."""
     return Sql(f"{column} IN ({', '.join(['%s'] * len(values))})", tuple(values)) if values else Sql("1 = 0")
+
+
+def apart(sql: Sql) -> Sql:
+    """The same rows, worked out once as they come: the database does not take the sub-select apart."""
+    return sql + (" LIMIT -1" if connection.vendor == "sqlite" else " OFFSET 0")
 
 
 def day(value: date | None) -> Any:
