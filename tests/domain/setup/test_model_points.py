@@ -143,7 +143,7 @@ def test_lists_go_out_as_workbooks_and_leave_a_trace(cast: Cast, point: int) -> 
 
 
 @pytest.mark.parametrize("grown", [False, True], ids=["one row", "three rows"])
-@pytest.mark.parametrize(("name", "reads"), [("model-points", 11), ("partnerships", 9), ("corrections", 9)])
+@pytest.mark.parametrize(("name", "reads"), [("model-points", 9), ("partnerships", 7), ("corrections", 7)])
 def test_a_list_takes_a_fixed_number_of_queries(
     cast: Cast, name: str, reads: int, grown: bool, django_assert_num_queries: Any
 ) -> None:

@@ -74,10 +74,10 @@ def sent(cast: Cast, names: tuple[str, ...]) -> None:
 
 
 LISTS: dict[str, tuple[Any, str, dict[str, str], int]] = {
-    HANDED: (handed, "county_officer", {}, 10),
-    FEEDBACK: (said, "stranger", {"half": "2026-1"}, 8),
-    OWED: (owed, "stranger", {"half": "2026-1", "view": "owed"}, 8),
-    SENT: (sent, "stranger", {}, 11),
+    HANDED: (handed, "county_officer", {}, 8),
+    FEEDBACK: (said, "stranger", {"half": "2026-1"}, 6),
+    OWED: (owed, "stranger", {"half": "2026-1", "view": "owed"}, 6),
+    SENT: (sent, "stranger", {}, 9),
 }
 IN_ORDER = [
     (HANDED, "", "丙乙甲"), (HANDED, "new", "甲乙丙"), (HANDED, "place", "乙丙甲"), (HANDED, "office", "乙甲丙"),
