@@ -30,6 +30,7 @@ _COLUMNAR = 1 / 3  # A1
 _LOOP = {"sqlite": 300, "postgresql": 800}  # A5
 _FUSED = 2.5  # A7
 _ON_ONE_FACT = 12
+_ROLLED_UP = 20  # A13
 _STEP = 3_000  # A9, of SQLite
 _SAMPLE = 100
 _TIMES = 5
@@ -82,6 +83,7 @@ def _of(name: str, size: Size) -> Iterator[Row]:
     yield row(f"work out and sum up, {name}", by_hand["ours"], "DuckDB by hand, states only", by_hand["by hand"])
     again = interleaved({"again": lambda: deriving.all_of(asked)}, times=3)["again"]
     yield row(f"derive again, {name}, nothing new", again, "the first time", whole)
+    yield _rolled_up(asked, connection.display_name, name)
     loop = yardsticks.loop(size, asked, _SAMPLE)
     yield row(what, whole, f"A5 a loop, measured on {_SAMPLE} of each", loop, _LOOP[connection.vendor])
     yield row("bare INSERT of the same rows", taken["bare"], "A5 the loop: more no keeping can reach", loop)
@@ -89,6 +91,18 @@ def _of(name: str, size: Size) -> Iterator[Row]:
     yield row(what, whole, "one flat scan of the facts", scan)
     yield _fused(connection.display_name, name)
     yield from _step(asked, size, name, whole)
+
+
+def _rolled_up(asked: Any, database: str, name: str) -> Row:
+    """The figures of every place from the kept duties, against joining each duty with all places above it."""
+    from zhendi.obligations.engine import deriving, rollup
+
+    closure, month = yardsticks.Closure(), deriving.month_of(asked.as_of)
+    works = {"ours": lambda: rollup.replace(asked, month), "closure": closure.sum_up}
+    taken = interleaved(works, times=_TIMES)
+    return Row(
+        "engine", database, f"roll up, {name}", taken["ours"], "A13 joining all ancestors", taken["closure"], _ROLLED_UP
+    )  # fmt: skip
 
 
 def _fused(database: str, name: str) -> Row:

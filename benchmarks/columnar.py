@@ -1,7 +1,8 @@
 """DuckDB beside the product's databases: the engine's own plan carried out by it, and the same questions put by hand.
 
-It lies in memory over the same rows; what it keeps goes into a file of its own. Carrying out the plan it gives the same duties and figures
-row for row, so that what is compared is the same work; a third engine that agrees is also a proof of the plan's meaning.
+It lies in memory over the same rows; what it keeps goes into a file of its own. Carrying out the plan it gives the same
+duties and figures row for row, so that what is compared is the same work; a third engine that agrees is also a proof of the
+plan's meaning.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ class Columnar:
     def derive(self, question: Question) -> None:
         """The engine's plan: duties under their key, their first changes, the figures of every place, in a transaction."""
         self._base.execute("BEGIN")
+        # Lists of any length go in one by one: how many go in as one parameter each database spells its own way.
         with patch.object(sql, "connection", _Connection(self._base)), patch.object(sql, "_FEW", 10**9):
             filling.keep(question)
             rollup.replace(question, question.as_of.replace(day=1))

@@ -45,6 +45,33 @@ class Bare:
             )
 
 
+class Closure:
+    """Figures by joining every duty with all places above it, as a table of ancestors invites one to (A13)."""
+
+    def __init__(self) -> None:
+        execute("DROP TABLE IF EXISTS bench_closure")
+        execute(
+            "CREATE TEMPORARY TABLE bench_closure AS SELECT DISTINCT path AS above, path FROM obligations_obligation"
+        )
+        deepest = max(len(path) for (path,) in read("SELECT path FROM bench_closure"))
+        for length in range(4, deepest, 4):
+            execute(
+                f"INSERT INTO bench_closure SELECT substr(path, 1, {length}), path FROM bench_closure "
+                f"WHERE above = path AND length(path) > {length}"
+            )
+        execute("CREATE INDEX bench_closure_path ON bench_closure (path)")
+        execute("ANALYZE bench_closure")
+
+    def sum_up(self) -> int:
+        """Count what stands how at every place; gives how many figures there are."""
+        return len(
+            read(
+                "SELECT o.rule, c.above, o.status, COUNT(*) FROM obligations_obligation o "
+                "JOIN bench_closure c ON c.path = o.path GROUP BY o.rule, c.above, o.status"
+            )
+        )
+
+
 # --- a loop --------------------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ from django.db import connection
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the spelling of SQLite's statements")
 @pytest.mark.parametrize("times", [1, 2])
 @pytest.mark.parametrize("filling", ["", " " * 30_000])
 def test_marks_and_percent_signs_are_read_as_always(times, filling):

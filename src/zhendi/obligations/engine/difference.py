@@ -1,4 +1,4 @@
-"""What a step changed: duties, their history, and by how much the figures above them move; each table in one statement."""
+"""What a step changed: duties, their history, and by how much the figures above them move; each table in one call."""
 
 from __future__ import annotations
 

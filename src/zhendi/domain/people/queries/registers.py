@@ -154,7 +154,8 @@ def _near(start: int, ranges: tuple[Range, ...]) -> QuerySet[Any, Any]:
 
 def _around(start: int, ranges: tuple[Range, ...]) -> QuerySet[Any, Any]:
     """With what is kept of the place where the reader stands, which ``sums`` chooses."""
-    kept = (RawSQL(f"SELECT {name} FROM {CHOSEN}", ()) for name in ("full_count", "new_count", "changed"))  # noqa: S608, S611
+    sums = ("full_count", "new_count", "changed")
+    kept = (RawSQL(f"SELECT {name} FROM {CHOSEN}", ()) for name in sums)  # noqa: S608, S611 - names of ours
     return _near(start, ranges).values_list("pk", "short_name", "full_name", *kept)
 
 
