@@ -14,15 +14,13 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Now
 
 from zhendi.domain.people.authentication import session_end, session_hash
-from zhendi.domain.people.models import Account, Membership, Person, SecondFactor, SignIn
-from zhendi.domain.people.queries.scope import Held, held
+from zhendi.domain.people.models import Account, Person, SecondFactor, SignIn
+from zhendi.domain.people.queries.scope import PLACE, STANDS, Held, held
 from zhendi.domain.people.roles import MEMBER
 from zhendi.kernel.prepared import Prepared
 from zhendi.kernel.ranges import holding
 
 _ACCOUNT = [field.attname for field in Account._meta.concrete_fields]
-_PLACE = ("organisation_id", "organisation__short_name", "organisation__full_name", "organisation__path")
-_STANDS = (Membership.Standing.FULL, Membership.Standing.PROBATIONARY)
 
 
 class Session(NamedTuple):
@@ -84,17 +82,16 @@ def _open(session_hash: str, key: str, day: date) -> QuerySet[Any, Any]:
         post=FilteredRelation("account__person__posts", condition=holding("account__person__posts", day)),
         branch=FilteredRelation(
             "account__person__memberships",
-            condition=holding("account__person__memberships", day) & Q(account__person__memberships__standing__in=_STANDS),
+            condition=holding("account__person__memberships", day) & Q(account__person__memberships__standing__in=STANDS),
         ),
     )  # fmt: skip
     return found.values_list(
         "pk", "started_at", "seen_at", "verified_at", "factor", "stored", "account__person__name",
         *(f"account__{name}" for name in _ACCOUNT),
-        "post__role", *(f"post__{name}" for name in (*_PLACE, _ENDED)),
-        "branch__standing", *(f"branch__{name}" for name in (*_PLACE, _ENDED)),
+        "post__role", *(f"post__{name}" for name in PLACE),
+        "branch__standing", *(f"branch__{name}" for name in PLACE),
     )  # fmt: skip
 
 
-_ENDED = "organisation__dissolved_on"
-_WIDE = len(_PLACE) + 2  # columns of a place that is held
+_WIDE = len(PLACE) + 1  # columns of a place that is held
 _OPEN = Prepared(_open)

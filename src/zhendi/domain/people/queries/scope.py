@@ -15,11 +15,12 @@ from zhendi.domain.people.roles import MEMBER, roles
 from zhendi.kernel.prepared import Prepared
 from zhendi.kernel.scope import Actor, Grant, Scope
 
-_PLACE = (
+# What is read of the organisation in which a role is held.
+PLACE = (
     "organisation_id", "organisation__short_name", "organisation__full_name", "organisation__path",
     "organisation__dissolved_on",
 )  # fmt: skip
-_STANDS = (Membership.Standing.FULL, Membership.Standing.PROBATIONARY)
+STANDS = (Membership.Standing.FULL, Membership.Standing.PROBATIONARY)
 
 
 class Held(NamedTuple):
@@ -67,9 +68,9 @@ def actor_of(account: Account, scope: Scope) -> Actor:
 def _posts(person: int, today: date) -> QuerySet[Any, Any]:
     """Posts and the own membership, as one question."""
     posts = Post.objects.as_of(today).filter(person=person).annotate(held=F("role"))
-    members = Membership.objects.as_of(today).filter(person=person, standing__in=_STANDS)
-    return posts.values_list("held", *_PLACE).union(
-        members.annotate(held=Value(MEMBER)).values_list("held", *_PLACE), all=True
+    members = Membership.objects.as_of(today).filter(person=person, standing__in=STANDS)
+    return posts.values_list("held", *PLACE).union(
+        members.annotate(held=Value(MEMBER)).values_list("held", *PLACE), all=True
     )
 
 
