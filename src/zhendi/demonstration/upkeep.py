@@ -18,11 +18,8 @@ from zhendi.kernel.scope import Actor
 _NAMED, _FEWEST = 0.4, 3  # of the blanks have a liaison
 _VISITED = 0.45  # in a month, so that most are seen within a quarter
 _WORDS = ("讲了组建党组织的条件", "了解了党员人数，答应年内研究", "送去学习材料，参加了职工座谈")
-_STATISTICS, _ON_RECORD, _LARGEST = (
-    2,
-    0.2,
-    3,
-)  # the month in which villages tell their figures, how many, the largest all
+# The month in which villages tell their figures, what part of them does, and of how many of the largest all do.
+_STATISTICS, _ON_RECORD, _LARGEST = 2, 0.2, 3
 _CONSIDERED = 0.5
 _MAIN = ("茶叶", "毛竹", "水稻和稻渔", "中药材", "生态旅游")
 _CENTRE = 25  # days since a village became the centre of a unit
